@@ -86,6 +86,11 @@ pub struct Touch {
 pub trait Lookup {
     /// The facts of a record, `None` when it is not known here.
     fn facts(&self, kind: &str, record: RecordId) -> Option<Facts>;
+
+    /// Values that a key had or that lost a conflict, in any order.
+    fn former_values(&self, _kind: &str, _record: RecordId, _key: &str) -> Vec<Scalar> {
+        Vec::new()
+    }
 }
 
 /// The writes planned for one record.
