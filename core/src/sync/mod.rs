@@ -2,5 +2,7 @@
 //! Absent by design: SQL (the store applies effects) and judging (the server's, by the ledger).
 
 pub mod enrolment;
+pub mod http;
 pub mod request;
+pub mod session;
 pub mod wire;
