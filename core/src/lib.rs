@@ -7,6 +7,8 @@ pub mod schema;
 
 pub mod records;
 
+pub mod process;
+
 pub mod seal;
 
 pub mod ledger;
