@@ -12,6 +12,7 @@ mod clock_properties;
 pub mod clock_state;
 mod clock_walk;
 pub mod clocks;
+pub mod directory;
 pub mod numbering;
 pub mod steps;
 #[cfg(test)]
