@@ -50,6 +50,11 @@ pub const REQUIRED: [&str; 12] = [
     PDF,
 ];
 
+/// Whether an entry makes the seal what it is, so that no copy may withhold it.
+pub(super) fn must_stay(name: &str) -> bool {
+    REQUIRED.contains(&name) || name.starts_with("outcome/")
+}
+
 /// The row of a field shown, by document key.
 pub fn field(key: &str) -> String {
     format!("field/{key}")

@@ -55,7 +55,7 @@ impl Report {
             (Language::Chinese, true) => "内容：与签署时一致。".to_owned(),
             (Language::English, true) => "Content: as it was signed.".to_owned(),
             (Language::Chinese, false) => format!("内容：{} 处不符。", content.differences.len()),
-            (Language::English, false) => format!("Content: {} differences.", content.differences.len()),
+            (Language::English, false) => format!("Content: differs in {} place(s).", content.differences.len()),
         }];
         for Difference { what, how } in &content.differences {
             lines.push(format!("  ✗ {}{}", subject(what, language), how.label().in_language(language)));

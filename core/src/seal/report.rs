@@ -86,7 +86,7 @@ pub enum Differs {
     Altered,
     /// The sealed bytes, but they are no entry of this name: they were not made by this product.
     NotAnEntry,
-    /// A row that every seal has is not there.
+    /// Not there, though every seal shows it.
     Missing,
     /// Attached, but not covered by the seal.
     NotSealed,
@@ -104,7 +104,7 @@ impl Differs {
         match self {
             Self::Altered => Label::new("已被改动", "was altered"),
             Self::NotAnEntry => Label::new("不是有效的封存内容", "is no valid sealed entry"),
-            Self::Missing => Label::new("封存中缺少此项", "is missing from the seal"),
+            Self::Missing => Label::new("缺失", "is missing"),
             Self::NotSealed => Label::new("不在封存范围内", "is not covered by the seal"),
             Self::Signature => Label::new("与内容摘要表不符", "does not match the table of digests"),
             Self::Contradicts => Label::new("与证书不一致", "contradicts the certificates"),

@@ -180,11 +180,29 @@ impl SealedForm {
     }
 
     /// A copy without the entries that `keep` says no to. It stays valid; a verifier names what is
-    /// withheld.
+    /// withheld. What makes it a seal (way, time, person, template) always stays.
     #[must_use]
     pub fn withholding(&self, keep: impl Fn(&str) -> bool) -> Self {
-        let entries = self.entries.iter().map(|entry| entry.clone().filter(|entry| keep(&entry.name))).collect();
+        let entries = self
+            .entries
+            .iter()
+            .map(|entry| entry.clone().filter(|entry| names::must_stay(&entry.name) || keep(&entry.name)));
+        let entries = entries.collect();
         Self { entries, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+impl SealedForm {
+    /// A form of whatever parts, as a manipulated phone would make it.
+    pub(super) fn replaced(
+        self,
+        table: Table,
+        chain: Chain,
+        entries: Vec<Option<Entry>>,
+        signature: Signature,
+    ) -> Self {
+        Self { table, chain, entries, signature }
     }
 }
 

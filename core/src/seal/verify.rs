@@ -135,7 +135,11 @@ impl Findings {
 
     fn entry(&mut self, row: &Row, bytes: Option<&[u8]>) {
         let Some(bytes) = bytes else {
-            self.verdict.withheld.push(named(&row.name, None));
+            if names::must_stay(&row.name) {
+                self.differs(&row.name, Differs::Missing);
+            } else {
+                self.verdict.withheld.push(named(&row.name, None));
+            }
             return;
         };
         if let Some(entry) = entry_of(row, bytes) {
