@@ -2,7 +2,7 @@
 //! Absent by design: where it comes from; forms and records fill it in, and nothing here looks at them.
 
 use super::{
-    certificate::Chain,
+    chain::Chain,
     names,
     signing::{Outcome, Reservation, Signer},
 };

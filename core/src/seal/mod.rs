@@ -1,7 +1,8 @@
 //! Keys and certificates, what a customer's signature covers, and making and verifying the sealed file.
 //! Absent by design: SQLite, the network, and any record's fields: a seal covers a table of named digests.
 
-pub mod certificate;
+mod certificate;
+mod chain;
 mod content;
 mod entry;
 mod file;
@@ -20,6 +21,11 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
+pub use certificate::{
+    Algorithm, CERTIFICATE_VERSION, Certificate, Claims, DeviceCertificate, DeviceClaims, ServerCertificate,
+    ServerClaims,
+};
+pub use chain::{Certified, Chain, ChainError, Fingerprint, InvalidFingerprint};
 pub use content::{Place, Position, SealContent, SealedPhoto, ShownField, Template};
 pub use entry::Entry;
 pub use file::{Attachment, FileError, SealedFile};

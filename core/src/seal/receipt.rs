@@ -4,7 +4,8 @@
 use minicbor::{Decode, Decoder, Encode, Encoder, bytes::ByteSlice, decode, encode};
 
 use super::{
-    certificate::{ChainError, Fingerprint, ServerCertificate, verify_server},
+    certificate::ServerCertificate,
+    chain::{ChainError, Fingerprint, verify_server},
     keys::{Context, Signature, SigningKey},
     limits::RECEIPT_BYTES_MAX,
 };

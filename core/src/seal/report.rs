@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    certificate::{Certified, ChainError},
+    chain::{Certified, ChainError},
     keys::PublicKey,
     receipt::ReceiptError,
 };

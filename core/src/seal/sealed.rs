@@ -4,7 +4,7 @@
 use minicbor::{Decode, Encode, bytes::ByteSlice};
 
 use super::{
-    certificate::Chain,
+    chain::Chain,
     content::SealContent,
     entry::Entry,
     keys::{Context, Signature, SigningKey},

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    certificate::{Chain, ChainError, Fingerprint},
+    chain::{Chain, ChainError, Fingerprint},
     entry::Entry,
     file::{FileError, RawFile},
     keys::{Context, PublicKey},

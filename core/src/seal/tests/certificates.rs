@@ -1,10 +1,7 @@
 use super::sample::{chain, company, device_claims, device_key, person, root, root_key, server_claims, server_key};
 use crate::{
     schema::{Id, Instant},
-    seal::{
-        certificate::{Certificate, Chain, ChainError, DeviceClaims, Fingerprint, ServerClaims},
-        keys::SigningKey,
-    },
+    seal::{Certificate, Chain, ChainError, DeviceClaims, Fingerprint, ServerClaims, keys::SigningKey},
 };
 
 fn chain_of(server: ServerClaims, root: &SigningKey, device: DeviceClaims, issuer: &SigningKey) -> Chain {

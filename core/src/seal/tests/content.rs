@@ -186,8 +186,10 @@ fn a_seal_has_its_size() {
     assert_eq!(seal(&content, Hash32::of(PDF), &device_key()), Err(SealError::TooLarge));
 }
 
+type Change = fn(&mut SealContent);
+
 /// Every single change of what is sealed, by the name of the row that it changes.
-pub fn changes() -> Vec<(&'static str, fn(&mut SealContent))> {
+pub fn changes() -> Vec<(&'static str, Change)> {
     vec![
         ("record/kind", |c| c.record_kind.push('x')),
         ("record/id", |c| c.record.0[0] ^= 1),

@@ -3,9 +3,9 @@
 use crate::{
     schema::{Date, Hash32, Id, Instant, Money, RecordId, Scalar, ValueKind},
     seal::{
-        Attachment, Capacity, Outcome, Place, Position, Proxy, ProxyAuthority, Receipt, Reservation,
-        ReservationCategory, SealContent, SealedFile, SealedForm, SealedPhoto, ShownField, Side, Signer, Template,
-        certificate::{Algorithm, Certificate, Chain, DeviceClaims, Fingerprint, ServerClaims},
+        Algorithm, Attachment, Capacity, Certificate, Chain, DeviceClaims, Fingerprint, Outcome, Place, Position,
+        Proxy, ProxyAuthority, Receipt, Reservation, ReservationCategory, SealContent, SealedFile, SealedForm,
+        SealedPhoto, ServerClaims, ShownField, Side, Signer, Template,
         keys::{Context, SigningKey},
         names,
         rows::rows_of,

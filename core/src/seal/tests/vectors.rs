@@ -3,7 +3,10 @@ use std::{collections::BTreeMap, path::PathBuf};
 use super::sample::{
     chain, content, customer_strokes, device_key, file, file_bytes, form, receipt, root, root_key, server_key,
 };
-use crate::seal::{check_code, verify};
+use crate::{
+    schema::Choice,
+    seal::{Way, check_code, names, verify},
+};
 
 /// Set to write the vectors anew, after a change of format that was meant.
 const WRITE: &str = "FIELDSEAL_WRITE_VECTORS";
@@ -61,4 +64,25 @@ fn the_golden_file_verifies_from_its_bytes_alone() {
     assert!(report.is_sound());
     assert_eq!(report.check_code, golden["check_code"]);
     assert_eq!(file().form.digest(), report.seal);
+}
+
+#[test]
+fn the_description_names_every_row_and_holds_the_golden_results() {
+    let text = include_str!("../../../../docs/seal.md");
+    for name in names::REQUIRED {
+        assert!(text.contains(&format!("`{name}`\\*")), "{name}");
+    }
+    for way in Way::CODES {
+        assert!(text.contains(&format!("`{}`", way.code)), "{}", way.code);
+    }
+    for golden in ["root_fingerprint", "seal_digest", "check_code"] {
+        assert!(text.contains(&vectors()[golden]), "{golden}");
+    }
+    for row in form().table.rows {
+        let generic: Vec<&str> =
+            row.name.split('/').map(|part| if part.parse::<u16>().is_ok() { "NNN" } else { part }).collect();
+        let last = generic.last().copied().unwrap_or_default();
+        let described = text.contains(&format!("`{}`", generic.join("/"))) || text.contains(&format!("`{last}`"));
+        assert!(described || row.name.starts_with("field/"), "{}", row.name);
+    }
 }

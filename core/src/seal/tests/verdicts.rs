@@ -7,10 +7,8 @@ use super::sample::{
 use crate::{
     schema::{Hash32, Id, Instant, Language},
     seal::{
-        Differs, Receipt, ReceiptError, ReceiptVerdict, Report, RevocationVerdict, Revocations, SealContent,
-        SealedFile, SignerError,
-        certificate::{Certificate, Chain, ChainError, DeviceClaims, Fingerprint, ServerClaims},
-        keys::SigningKey,
+        Certificate, Chain, ChainError, DeviceClaims, Differs, Fingerprint, Receipt, ReceiptError, ReceiptVerdict,
+        Report, RevocationVerdict, Revocations, SealContent, SealedFile, ServerClaims, SignerError, keys::SigningKey,
         names, seal, verify,
     },
 };
