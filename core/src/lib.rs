@@ -12,3 +12,5 @@ pub mod process;
 pub mod seal;
 
 pub mod ledger;
+
+pub mod sync;

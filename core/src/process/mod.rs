@@ -1,6 +1,6 @@
-//! The step engine, roles, calendar, clock engine and numbering: pure functions of (records looked up,
-//! person, settings, now). Absent by design: I/O, SQL, and any record kind beyond the directory and the calendar.
+//! The step engine, roles, calendar, clock engine and numbering: pure functions of records looked up,
+//! the person, the settings and now. Absent by design: I/O, SQL, signatures, and any record's rules.
 
-mod directory;
-
-pub use directory::{DeviceEntry, Directory, role_classes};
+pub mod directory;
+pub mod numbering;
+pub mod steps;

@@ -118,7 +118,8 @@ const STEPS: &[StepSpec] = &[
         guard: |run, problems| {
             not_revoked(run, problems);
             segment_fits(run, problems);
-            if run.before.has("segment") && run.given.get("segment") == Some(run.before.get("segment")) {
+            // A value equal to what stands does not count as given.
+            if run.after("segment") == run.before.get("segment") {
                 let (zh, en) = ("编号段不得重复使用", "a number segment is never given out again");
                 refuse_field(problems, "segment", "segment_used", zh, en);
             }
