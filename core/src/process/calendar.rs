@@ -52,12 +52,22 @@ impl DayKind {
     }
 }
 
+/// Working hours of a day, in minutes after its 00:00; the end is after the start and 1,440 at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hours {
+    pub from: u16,
+    pub to: u16,
+}
+
+/// Minutes of a day: working hours may last until 24:00.
+pub(super) const DAY_MINUTES: u16 = 24 * 60;
+
 /// Working days and hours of one company, in its zone. Days of a year that is not published are
 /// unknown, never guessed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {
     zone: TimeZone,
-    hours: (civil::Time, civil::Time),
+    hours: Hours,
     exceptions: BTreeMap<civil::Date, DayException>,
     years: BTreeSet<i16>,
     version: String,
@@ -75,7 +85,7 @@ impl Calendar {
     /// A calendar from its parts; the readers checked them.
     pub(super) fn from_parts(
         zone: TimeZone,
-        hours: (civil::Time, civil::Time),
+        hours: Hours,
         exceptions: BTreeMap<civil::Date, DayException>,
         years: BTreeSet<i16>,
     ) -> Self {
@@ -178,7 +188,7 @@ impl Calendar {
     /// The days, worked or not, whose hour of closing lies in `from..=to`.
     pub fn days_ending_in(&self, from: Instant, to: Instant) -> impl Iterator<Item = Date> + '_ {
         let last = self.date_of(to);
-        let days = std::iter::successors(Some(self.date_of(from)), |day| Some(plus_days(*day, 1)));
+        let days = std::iter::successors(Some(self.closing_day(from)), |day| Some(plus_days(*day, 1)));
         days.take_while(move |day| *day <= last)
             .filter(move |day| (from.utc_ms..=to.utc_ms).contains(&self.end_of_hours(*day).utc_ms))
     }
@@ -200,12 +210,24 @@ impl Calendar {
 
     /// The moment work starts on a day, were it worked.
     pub fn start_of_hours(&self, date: Date) -> Instant {
-        self.at(date, self.hours.0)
+        self.at_minute(date, self.hours.from)
     }
 
     /// The moment work ends on a day, were it worked.
     pub fn end_of_hours(&self, date: Date) -> Instant {
-        self.at(date, self.hours.1)
+        self.at_minute(date, self.hours.to)
+    }
+
+    /// The day that a moment of closing belongs to: 24:00 is of the day that ends then.
+    pub fn closing_day(&self, at: Instant) -> Date {
+        self.date_of(at.plus_ms(-1))
+    }
+
+    fn at_minute(&self, date: Date, minute: u16) -> Instant {
+        match (i8::try_from(minute / 60), i8::try_from(minute % 60)) {
+            (Ok(hour @ 0..24), Ok(minute)) => self.at(date, civil::time(hour, minute, 0, 0)),
+            _ => self.start_of_day(plus_days(date, 1)),
+        }
     }
 
     /// A wall time of the company as a moment without known error. In a gap of summer time, the moment
@@ -250,11 +272,11 @@ fn saturated(utc_ms: i64) -> Instant {
 
 fn version(
     zone: &TimeZone,
-    hours: (civil::Time, civil::Time),
+    hours: Hours,
     exceptions: &BTreeMap<civil::Date, DayException>,
     years: &BTreeSet<i16>,
 ) -> String {
-    let mut content = format!("{} {} {}\n", zone.iana_name().unwrap_or_default(), hours.0, hours.1);
+    let mut content = format!("{} {} {}\n", zone.iana_name().unwrap_or_default(), hours.from, hours.to);
     for year in years {
         content += &format!("{year}\n");
     }

@@ -181,7 +181,7 @@ impl Teller<'_> {
             let told = self.day(target);
             self.say(&format!(" = {told}"), &format!(" = {told}"));
         }
-        if self.calendar.date_of(due) != target {
+        if self.calendar.closing_day(due) != target {
             self.walked(plus_days(target, -1), 1, Naming::Next);
         }
         self.due_hour(reckoning.due);
@@ -260,7 +260,8 @@ impl Teller<'_> {
 
     fn due_hour(&mut self, due: Due) {
         let Due::At(due) = due else { return };
-        let hour = hour(self.calendar.wall_time(due).time());
+        let is_midnight = self.calendar.date_of(due) != self.calendar.closing_day(due);
+        let hour = if is_midnight { "24:00".to_owned() } else { hour(self.calendar.wall_time(due).time()) };
         self.say(&format!(" {hour} 截止"), &format!(", due {hour}"));
         self.version();
     }
