@@ -263,6 +263,9 @@ pub struct Round {
     /// Why nobody could sign.
     #[field(zh = "无人签字说明", en = "Why nobody could sign", max = 500)]
     pub absent_note: Option<String>,
+    /// When the supervisor decided that the work counts as accepted.
+    #[field(zh = "视为验收时间", en = "Deemed accepted at")]
+    pub deemed_at: Option<Instant>,
     /// The contract clause under which the work counts as accepted.
     #[field(zh = "视为验收条款", en = "Clause of deemed acceptance", max = 1000)]
     pub deemed_clause: Option<String>,

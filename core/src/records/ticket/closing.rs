@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     records::{
-        confirmation::{self, ConfirmationState, SigningRules, is_sealed},
+        amendment,
+        confirmation::{self, ConfirmationState, SigningRules},
         guard::{given_rows, need, one_new_row, person, refuse, refuse_field, round, typed_or_now, typed_time},
         job, pause,
         table::join,
@@ -18,8 +19,6 @@ use crate::{
     schema::{Input, Label, Problem, Role, Scalar, StepRun, StepSpec, any, optional, own, required},
 };
 
-/// Days in which the engineer of the job may amend what was signed (domain §7.1).
-const ENGINEER_AMENDS_DAYS_MS: i64 = 7 * 24 * 3600 * 1000;
 /// Attempts that "unreachable" needs, on two days (domain §2.2, D-15).
 const CALLBACK_ATTEMPTS: usize = 3;
 
@@ -262,70 +261,13 @@ pub const AMEND: StepSpec = StepSpec {
         "photos/*/round",
     ],
     guard: amend_guard,
-    effect: amend_effect,
+    effect: amendment::effect,
     ..SOLVE
 };
 
-/// Fields whose change must be signed again: models, serials, quantities, results, charge.
-const SIGNED_AGAIN: &[&str] = &[
-    "serial_number",
-    "model",
-    "product_name",
-    "quantity",
-    "new_serial",
-    "old_serial",
-    "test_result",
-    "charge",
-    "name",
-];
-
-/// What an amendment really changes, by key.
-fn changed_keys(run: &StepRun<'_>) -> Vec<String> {
-    let changes =
-        run.given.iter().filter(|(key, value)| !key.starts_with("amendments/") && run.before.get(key) != *value);
-    changes.map(|(key, _)| key.clone()).collect()
-}
-
 fn amend_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    one_new_row(run, "amendments", problems);
+    amendment::guard(run, problems);
     parts_guard(run, problems);
-    if !is_sealed(run.before) {
-        refuse(problems, "not_sealed", "尚未签署，无需更正", "not signed: nothing to amend");
-    }
-    if changed_keys(run).is_empty() {
-        refuse(problems, "nothing_changed", "没有更正内容", "nothing changes");
-    }
-    let signed = run.before.instant(&confirmation::key(run, "confirmed_at"));
-    if run.before.reference("engineer") == Some(run.person)
-        && signed.is_some_and(|at| run.at.utc_ms - at.utc_ms > ENGINEER_AMENDS_DAYS_MS)
-    {
-        refuse(problems, "too_late", "工程师只能在签署后7天内更正", "the engineer amends within 7 days only");
-    }
-}
-
-fn amend_effect(run: &mut StepRun<'_>) {
-    let Some(id) = given_rows(run, "amendments").into_iter().next() else { return };
-    let changed = changed_keys(run);
-    let again = changed.iter().any(|key| key.rsplit('/').next().is_some_and(|name| SIGNED_AGAIN.contains(&name)));
-    let (me, round) = (person(run.person), Scalar::Integer(round(run.before)));
-    let mut list = changed.join("\n");
-    // The table's limit of characters; the history names every key all the same.
-    if let Some((end, _)) = list.char_indices().nth(4000) {
-        list.truncate(end);
-    }
-    for table in ["parts", "photos"] {
-        for row in given_rows(run, table) {
-            let key = format!("{table}/{row}/round");
-            if !run.before.has(&key) {
-                run.set(key, round.clone());
-            }
-        }
-    }
-    run.set(format!("amendments/{id}/changed"), Scalar::text(list));
-    run.set(format!("amendments/{id}/needs_signature"), Scalar::Boolean(again));
-    run.set(format!("amendments/{id}/at"), run.at.to_scalar());
-    run.set(format!("amendments/{id}/by"), me);
-    run.set(format!("amendments/{id}/round"), round);
 }
 
 /// The repair callback (S-26). Unsolved opens another round.
