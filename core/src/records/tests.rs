@@ -9,7 +9,7 @@ use crate::schema::{
 };
 
 fn is_said(label: Label) -> bool {
-    !label.zh.trim().is_empty() && !label.en.trim().is_empty() && label.zh.chars().any(|c| !c.is_ascii())
+    !label.zh.trim().is_empty() && !label.en.trim().is_empty() && !label.zh.is_ascii()
 }
 
 fn unique<'a>(what: &str, names: impl IntoIterator<Item = &'a str>) {

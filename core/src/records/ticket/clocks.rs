@@ -223,8 +223,11 @@ fn stretches(facts: &Facts) -> Vec<Stretch<'_>> {
     out
 }
 
+/// What met a rule in a stretch, and what of its own ended it.
+type Outcome = fn(&Facts, &Stretch<'_>) -> (Option<Met>, Option<Ended>);
+
 /// The runs of a rule that holds under one urgency.
-fn graded(facts: &Facts, urgency: &str, of: fn(&Facts, &Stretch<'_>) -> (Option<Met>, Option<Ended>)) -> Vec<ClockRun> {
+fn graded(facts: &Facts, urgency: &str, of: Outcome) -> Vec<ClockRun> {
     let stretches = stretches(facts);
     let mine = stretches.iter().filter(|stretch| stretch.urgency == urgency);
     mine.map(|stretch| {
