@@ -12,3 +12,6 @@ pub mod process;
 pub mod seal;
 
 pub mod ledger;
+
+#[cfg(feature = "forms")]
+pub mod forms;

@@ -2,3 +2,4 @@
 //! Absent by design: SQLite, the network, and any record's fields: a seal covers a table of named digests.
 
 pub mod keys;
+pub mod strokes;
