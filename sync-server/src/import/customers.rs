@@ -68,6 +68,7 @@ enum Decision {
 pub(super) struct Customers {
     all: Vec<Customer>,
     by_name: BTreeMap<String, Vec<usize>>,
+    by_code: BTreeMap<String, Vec<usize>>,
 }
 
 /// Who is meant, and what to say of how that was known.
@@ -328,6 +329,7 @@ impl Customers {
         let index = self.all.len();
         self.by_name.entry(customer.folded_name.clone()).or_default().push(index);
         self.all.push(customer);
+        self.check_code(index);
         index
     }
 
@@ -356,6 +358,9 @@ impl Customers {
             [index] => {
                 let takes = row.held.is_empty() && self.all[*index].record.is_none();
                 let added = if takes { self.all[*index].take(row) } else { Vec::new() };
+                if added.iter().any(|key| key == CODE) {
+                    self.check_code(*index);
+                }
                 Decision::Again(*index, added)
             }
             [_, _, ..] => Decision::Ambiguous(same.iter().filter_map(|index| self.all[*index].place.clone()).collect()),
@@ -364,7 +369,6 @@ impl Customers {
                 for (index, comparison) in others {
                     self.quarrel(index, &mut customer, comparison);
                 }
-                self.check_code(&mut customer);
                 Decision::First(self.add(customer))
             }
         }
@@ -389,15 +393,19 @@ impl Customers {
         }
     }
 
-    fn check_code(&mut self, new: &mut Customer) {
-        let Some(code) = new.code().map(str::to_owned) else { return };
+    /// A credit code belongs to one company: another one of another name can't have it too.
+    fn check_code(&mut self, index: usize) {
+        let Some(code) = self.all[index].code().map(str::to_owned) else { return };
         let kind = QuarrelKind::SameCodeOtherName;
-        for other in &mut self.all {
-            if other.code() == Some(&code) && other.folded_name != new.folded_name {
-                other.quarrels.push(Quarrel { kind, with: new.place.clone(), columns: Vec::new() });
-                new.quarrels.push(Quarrel { kind, with: other.place.clone(), columns: Vec::new() });
+        let sharing = self.by_code.entry(code).or_default();
+        for &other in sharing.iter() {
+            if self.all[other].folded_name != self.all[index].folded_name {
+                let (mine, theirs) = (self.all[index].place.clone(), self.all[other].place.clone());
+                self.all[other].quarrels.push(Quarrel { kind, with: mine, columns: Vec::new() });
+                self.all[index].quarrels.push(Quarrel { kind, with: theirs, columns: Vec::new() });
             }
         }
+        sharing.push(index);
     }
 
     fn outcome(&self, row: &ReadRow, decision: Decision, settings: &Settings) -> Decided {

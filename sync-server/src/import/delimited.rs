@@ -85,14 +85,15 @@ fn decode(bytes: &[u8]) -> Result<String, Fault> {
     Ok(text)
 }
 
-/// UTF-16 shows itself by a NUL in every other byte of the ASCII that each table has.
+/// UTF-16 shows itself by NULs in every other byte, from the ASCII that each table has; a few Chinese
+/// characters have their zero in the other one.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(SEPARATOR_SAMPLE)];
     let nul = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (nul(0), nul(1));
-    match (bytes.len() % 2 == 0, even, odd) {
-        (true, 0, odd) if odd > 0 => Some(UTF_16LE),
-        (true, even, 0) if even > 0 => Some(UTF_16BE),
+    match bytes.len() % 2 {
+        0 if odd > 4 * even => Some(UTF_16LE),
+        0 if even > 4 * odd => Some(UTF_16BE),
         _ => None,
     }
 }

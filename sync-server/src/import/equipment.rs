@@ -113,6 +113,9 @@ pub(super) fn decide(
                 name: String::new(),
             });
         }
+        if !reasons.is_empty() {
+            repeats.hold(index);
+        }
         let outcome = match (customer, key, again, existing) {
             _ if !reasons.is_empty() => Outcome::Held { reasons },
             (.., Some(record)) => Outcome::Exists { record },

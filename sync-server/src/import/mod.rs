@@ -43,3 +43,6 @@ pub fn read_lists(paths: &[impl AsRef<Path>]) -> Result<Vec<List>, ImportError> 
     }
     Ok(lists)
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,7 +95,7 @@ fn landline(digits: &str) -> Option<String> {
         _ => return None,
     };
     let (area, number) = digits.split_at_checked(area_digits)?;
-    ((7..=8).contains(&number.len()) && !number.starts_with(['0', '1'])).then(|| format!("{area}-{number}"))
+    ((7..=8).contains(&number.len()) && !number.starts_with('0')).then(|| format!("{area}-{number}"))
 }
 
 fn with_extension(base: String, extension: Option<String>) -> String {
@@ -114,6 +114,15 @@ fn split_extension(text: &str) -> Option<(&str, Option<String>)> {
             let valid = (1..=6).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_digit());
             return valid.then(|| (&text[..position], Some(extension.to_owned())));
         }
+    }
+    // An extension after a dash: area, number and extension are three groups then.
+    if let Some((number, extension)) = text.rsplit_once('-')
+        && let Some((area, rest)) = number.split_once('-')
+        && landline(&format!("{area}{rest}")).is_some()
+        && (1..=6).contains(&extension.len())
+        && extension.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return Some((number, Some(extension.to_owned())));
     }
     Some((text, None))
 }
@@ -149,6 +158,7 @@ mod tests {
             ("０７５５－８８８８９９９９", "0755-88889999"),
             ("05718888999", "0571-8888999"),
             ("+86 021 63590841", "021-63590841"),
+            ("0551-65102004-806", "0551-65102004转806"),
             ("4008208820", "400-820-8820"),
             ("+49 89 123456", "+4989123456"),
         ] {

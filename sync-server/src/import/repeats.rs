@@ -28,6 +28,7 @@ struct Entry {
     quarrels: Vec<Reason>,
     again: Option<(usize, Vec<String>)>,
     has_cell_reasons: bool,
+    held: bool,
 }
 
 /// A row that repeats an earlier one.
@@ -67,6 +68,7 @@ impl Repeats {
             quarrels: Vec::new(),
             again: None,
             has_cell_reasons: !row.held.is_empty(),
+            held: !row.held.is_empty(),
         };
         let first_index = *self.first_of_key.entry(natural_key.to_owned()).or_insert(index);
         if let Some(first) = self.rows.get_mut(&first_index) {
@@ -109,11 +111,18 @@ impl Repeats {
         self.rows.get(&index).map(|entry| entry.quarrels.clone()).unwrap_or_default()
     }
 
+    /// Says that a row is held back, so that what repeats it is too. Rows are decided in order.
+    pub fn hold(&mut self, index: usize) {
+        if let Some(entry) = self.rows.get_mut(&index) {
+            entry.held = true;
+        }
+    }
+
     /// The earlier row that this one repeats.
     pub fn again(&self, index: usize) -> Option<Again> {
         let (first, added) = self.rows.get(&index)?.again.as_ref()?;
         let first = self.rows.get(first)?;
-        let first_held = first.has_cell_reasons || !first.quarrels.is_empty();
+        let first_held = first.held || !first.quarrels.is_empty();
         Some(Again { first: first.place.clone(), added: added.clone(), first_held })
     }
 

@@ -7,7 +7,7 @@ use fieldseal_core::schema::Scalar;
 
 use super::{
     cell,
-    header::{List, headings},
+    header::List,
     key::folded,
     mapping::{Column, Need, Reads},
     place::{Place, Reason},
@@ -102,9 +102,17 @@ pub fn read_rows(list: &List, offset_minutes: i16) -> Vec<Body> {
     body
 }
 
+/// Most of the row's cells say what their columns are called.
 fn is_heading_again(list: &List, raw: &RawRow) -> bool {
-    let known = headings(raw, list.kind).iter().filter(|heading| heading.meaning.is_some()).count();
-    known >= 3 && known * 2 > raw.cells.len()
+    let repeated = raw
+        .cells
+        .iter()
+        .filter(|cell| {
+            let heading = list.headings.iter().find(|heading| heading.index == cell.column);
+            matches!((&cell.value, heading), (Raw::Text(text), Some(heading)) if cell::clean(text) == heading.text)
+        })
+        .count();
+    repeated >= 2 && repeated * 2 > raw.cells.len()
 }
 
 fn read_row(list: &List, raw: &RawRow, place: Place, offset_minutes: i16) -> ReadRow {

@@ -41,6 +41,9 @@ pub(super) fn decide(
         let linked = link(row, customers, machines, settings, &mut notes).map_err(|reason| reasons.push(reason)).ok();
         reasons.extend(repeats.quarrels(index));
         let own = key.as_ref().map(|key| Id::from_natural_key(&settings.company, key));
+        if !reasons.is_empty() {
+            repeats.hold(index);
+        }
         let outcome = match (linked.flatten(), key, own.filter(|id| known.records.contains(id)), repeats.again(index)) {
             _ if !reasons.is_empty() => Outcome::Held { reasons },
             (_, _, Some(record), _) => Outcome::Exists { record },
