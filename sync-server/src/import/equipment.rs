@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use fieldseal_core::schema::{Id, RecordId, Scalar};
+use fieldseal_core::schema::{Id, RecordId};
 
 use super::{
-    customers::{Customers, labels_in},
+    customers::Customers,
     key::{self, folded},
     mapping::{CUSTOMER_KEY, EQUIPMENT, ListKind},
     place::{Place, Reason},
@@ -175,17 +175,4 @@ fn natural_key(row: &ReadRow) -> Option<String> {
 fn title(row: &ReadRow) -> String {
     let parts = ["model", "product_name", "serial_number"];
     parts.iter().filter_map(|key| row.text(key)).collect::<Vec<_>>().join(" ")
-}
-
-/// The labels of columns in which two rows differ.
-pub(super) fn differing_labels(kind: ListKind, keys: &[String]) -> (String, String) {
-    labels_in(kind, keys)
-}
-
-/// Two values of one column say the same; names however they were typed.
-pub(super) fn says_the_same(key: &str, one: &Scalar, other: &Scalar) -> bool {
-    match (one.as_text(), other.as_text()) {
-        (Some(one), Some(other)) if key == CUSTOMER_KEY => folded(one) == folded(other),
-        _ => one == other,
-    }
 }

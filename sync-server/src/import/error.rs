@@ -5,6 +5,8 @@ use std::fmt;
 
 use fieldseal_core::schema::{Label, Language};
 
+use super::mapping::ListKind;
+
 /// A file that can't be imported. Nothing of it, nor of the files given with it, is planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportError {
@@ -65,9 +67,9 @@ pub enum Trouble {
     /// The heading fits more than one kind of list.
     AmbiguousHeading,
     /// What the list was taken for, and the column without which such a list says nothing.
-    MissingColumn(Label, Label),
+    MissingColumn(ListKind, &'static Label),
     /// Two columns of the same meaning; the earlier one's letters.
-    RepeatedColumn(Label, String),
+    RepeatedColumn(&'static Label, String),
 }
 
 impl ImportError {
@@ -150,8 +152,8 @@ impl Trouble {
                 "the heading fits more than one kind of list; say which it is",
             ),
             Self::MissingColumn(kind, label) => (
-                format!("像是{}名单，但缺少必需的列「{}」", kind.zh, label.zh),
-                format!("looks like a {} list, but the column \"{}\" is missing", kind.en, label.en),
+                format!("像是{}名单，但缺少必需的列「{}」", kind.label().zh, label.zh),
+                format!("looks like a {} list, but the column \"{}\" is missing", kind.label().en, label.en),
             ),
             Self::RepeatedColumn(label, earlier) => (
                 format!("列「{}」与 {earlier} 列含义相同，请只留一列", label.zh),

@@ -126,8 +126,9 @@ fn find_list(sheet: &Sheet, wanted: Option<ListKind>) -> Result<Option<List>, Im
     };
     let chosen = match whole.as_slice() {
         [] => {
-            let trouble = Trouble::MissingColumn(best[0].kind.label(), missing_label(best[0]));
-            return Err(fail(best[0].row, None, trouble));
+            let lacking = best.iter().find_map(|candidate| Some((*candidate, candidate.missing?)));
+            let (candidate, column) = lacking.expect("a candidate that is not whole lacks a column");
+            return Err(fail(candidate.row, None, Trouble::MissingColumn(candidate.kind, &column.label)));
         }
         [first, rest @ ..] if rest.iter().any(|other| other.row == first.row) => {
             return Err(fail(first.row, None, Trouble::AmbiguousHeading));
@@ -141,7 +142,7 @@ fn find_list(sheet: &Sheet, wanted: Option<ListKind>) -> Result<Option<List>, Im
             _ => false,
         };
         if let (Some(earlier), Some(meaning)) = (headings[..position].iter().find(same), heading.meaning) {
-            let trouble = Trouble::RepeatedColumn(meaning.label, column_letters(earlier.index));
+            let trouble = Trouble::RepeatedColumn(&meaning.label, column_letters(earlier.index));
             return Err(fail(chosen.row, Some(heading.index), trouble));
         }
     }
@@ -156,10 +157,6 @@ fn find_list(sheet: &Sheet, wanted: Option<ListKind>) -> Result<Option<List>, Im
         serial_shift_days: sheet.serial_shift_days,
         other_sheets: Vec::new(),
     }))
-}
-
-fn missing_label(candidate: &Candidate) -> fieldseal_core::schema::Label {
-    candidate.missing.map_or(candidate.kind.label(), |column| column.label)
 }
 
 /// What each filled cell of a row means as a heading of a kind of list.

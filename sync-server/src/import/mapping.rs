@@ -387,6 +387,14 @@ impl ListKind {
         }
     }
 
+    /// The labels of some keys' columns, in Chinese and in English.
+    pub fn labels_of(self, keys: &[String]) -> (String, String) {
+        let columns = keys.iter().filter_map(|key| self.columns().iter().find(|column| column.key == key));
+        let labels: Vec<Label> = columns.map(|column| column.label).collect();
+        let join = |texts: Vec<&str>, comma| texts.join(comma);
+        (join(labels.iter().map(|l| l.zh).collect(), "、"), join(labels.iter().map(|l| l.en).collect(), ", "))
+    }
+
     /// What one row of it is.
     pub const fn label(self) -> Label {
         match self {
@@ -421,6 +429,17 @@ mod tests {
                     assert!(seen.insert(name.clone()), "{kind:?}: {name}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn every_column_fills_a_field_of_its_kind_or_is_kept_beside() {
+        for column in ListKind::ALL.into_iter().flat_map(ListKind::columns).filter(|column| !column.key.is_empty()) {
+            let key = column.key.replace('*', "x");
+            let beside = BESIDE.iter().any(|(other, _)| *other == column.key);
+            // A kind without a table is none of this version's; its columns can't be judged.
+            let Some(kind) = fieldseal_core::records::kind(column.kind) else { continue };
+            assert_eq!(kind.table.field(&key).is_none(), beside, "{} {key}", column.kind);
         }
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod cell;
 mod choice;
+mod customer;
 mod customers;
 pub mod date;
 mod delimited;

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use fieldseal_core::schema::Values;
+use fieldseal_core::schema::{Scalar, Values};
 
 use super::{
-    equipment::{differing_labels, says_the_same},
-    mapping::ListKind,
+    key::folded,
+    mapping::{CUSTOMER_KEY, ListKind},
     place::{Place, Reason},
     plan::Outcome,
     row::ReadRow,
@@ -90,7 +90,7 @@ impl Repeats {
                 }
                 entry.again = Some((first_index, added));
             } else {
-                let (zh, en) = differing_labels(self.kind, &differing);
+                let (zh, en) = self.kind.labels_of(&differing);
                 let reason = |place: &Place| {
                     Reason::of_places(
                         "contradicts",
@@ -129,5 +129,13 @@ impl Repeats {
     /// A row's values with what its repetitions add.
     pub fn values(&self, index: usize) -> Values {
         self.rows.get(&index).map(|entry| entry.values.clone()).unwrap_or_default()
+    }
+}
+
+/// Two values of one column say the same; names however they were typed.
+fn says_the_same(key: &str, one: &Scalar, other: &Scalar) -> bool {
+    match (one.as_text(), other.as_text()) {
+        (Some(one), Some(other)) if key == CUSTOMER_KEY => folded(one) == folded(other),
+        _ => one == other,
     }
 }

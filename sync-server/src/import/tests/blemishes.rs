@@ -250,7 +250,7 @@ fn a_heading_is_found_or_the_error_says_what_is_missing() {
     let error = trouble("渠道,客户名称,电话,紧急程度\n微信,甲公司,,\n");
     assert!(
         matches!(&error.trouble, Trouble::MissingColumn(kind, column)
-        if kind.zh == "工单" && column.zh == "报修时间"),
+        if *kind == ListKind::Tickets && column.zh == "报修时间"),
         "{error}"
     );
     let error = trouble("客户名称,联系人,手机,电话\n甲公司,,,\n");
