@@ -26,6 +26,7 @@ static FONTS: &[&[u8]] = &[
 
 /// The templates, by the path under which they import each other.
 const TEMPLATES: &[(&str, &str)] = &[
+    ("/fit.typ", include_str!("templates/fit.typ")),
     ("/shared.typ", include_str!("templates/shared.typ")),
     ("/signature.typ", include_str!("templates/signature.typ")),
     ("/installation_acceptance.typ", include_str!("templates/installation_acceptance.typ")),
@@ -144,7 +145,8 @@ mod tests {
         let list = include_str!("../../assets/fonts/charset.txt");
         let standard = list.lines().next().unwrap_or_default();
         assert_eq!(standard.chars().count(), 8_105);
-        for character in list.chars().chain("䶮喆堃〇☑☐→℃Ωμ㎡①￥m³CO₂".chars()).filter(|c| *c != '\n') {
+        for character in list.chars().chain("䶮喆堃〇☑☐→℃Ωμ㎡①￥m³CO₂".chars()).filter(|c| *c != '\n')
+        {
             assert!(is_printable(character), "{character}");
         }
         for character in "龘😀ع\u{202e}\u{200b}\u{feff}\u{0}".chars() {

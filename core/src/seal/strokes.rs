@@ -229,7 +229,10 @@ mod tests {
         assert_eq!(Strokes::from_bytes(&vec![0; STROKES_BYTES_MAX + 1]), Err(StrokesError::TooLarge));
         assert_eq!(Strokes::from_bytes(&[]), Err(StrokesError::Malformed));
         // An array that promises four thousand million points and holds none.
-        assert_eq!(Strokes::from_bytes(&[0x83, 1, 1, 0x81, 0x9a, 0xff, 0xff, 0xff, 0xff]), Err(StrokesError::Malformed));
+        assert_eq!(
+            Strokes::from_bytes(&[0x83, 1, 1, 0x81, 0x9a, 0xff, 0xff, 0xff, 0xff]),
+            Err(StrokesError::Malformed)
+        );
         assert_eq!(Strokes::from_bytes(&[&good[..], &[0]].concat()), Err(StrokesError::Malformed));
         for cut in 0..good.len() {
             assert!(Strokes::from_bytes(&good[..cut]).is_err(), "{cut}");

@@ -242,9 +242,13 @@ pub fn acceptance() -> InstallationAcceptance {
             check("Y 轴定位精度", "≤ 0.008", "0.006", "mm"),
             Check { photo_number: text("P-03"), ..check("Z 轴重复定位精度", "≤ 0.005", "0.003", "mm") },
             check("主轴最高转速", "8000", "8000", "r/min"),
-            Check { remark: text("更换密封圈后复测"), ..check("冷却泵压力", "0.40～0.60", "0.52", "MPa") },
+            Check {
+                remark: text("更换密封圈后复测"), ..check("冷却泵压力", "0.40～0.60", "0.52", "MPa")
+            },
             check("主轴温升（2 h）", "≤ 25", "17", "℃"),
-            Check { nominal_value: None, measured_value: None, unit: None, ..check("急停与门联锁动作", "", "", "") },
+            Check {
+                nominal_value: None, measured_value: None, unit: None, ..check("急停与门联锁动作", "", "", "")
+            },
         ],
         safety: Safety {
             guards: ticked(None),
@@ -294,8 +298,14 @@ pub fn acceptance_with_reservation() -> InstallationAcceptance {
     form.customer_words = text("总体同意验收，下列两项请尽快处理。");
     form.outcome.result = one(AcceptanceResult::WithReservation);
     form.outcome.rectifications = vec![
-        Rectification { item: "补装排屑器护罩".into(), responsible: text("王建国"), due: text("2026年12月4日") },
-        Rectification { item: "补交电气原理图纸质版两份".into(), responsible: text("资料室"), due: text("2026年11月30日") },
+        Rectification {
+            item: "补装排屑器护罩".into(), responsible: text("王建国"), due: text("2026年12月4日")
+        },
+        Rectification {
+            item: "补交电气原理图纸质版两份".into(),
+            responsible: text("资料室"),
+            due: text("2026年11月30日"),
+        },
     ];
     form.reservations = vec![
         Reservation {
@@ -563,11 +573,7 @@ pub fn service_order() -> ServiceOrder {
 pub fn suggestion() -> ServiceOrder {
     let order = service_order();
     ServiceOrder {
-        document: Document {
-            check_code: None,
-            seal_state: text("无须签字"),
-            ..document("GD2026-A3-0461")
-        },
+        document: Document { check_code: None, seal_state: text("无须签字"), ..document("GD2026-A3-0461") },
         intake: Intake { channel: one(Channel::Wechat), ..order.intake },
         equipment: Equipment::default(),
         problem: ReportedProblem {
