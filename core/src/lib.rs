@@ -15,3 +15,9 @@ pub mod ledger;
 
 #[cfg(feature = "forms")]
 pub mod forms;
+
+pub mod store;
+
+pub mod sync;
+
+pub mod app;

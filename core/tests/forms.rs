@@ -16,7 +16,7 @@ fn acceptance(form: InstallationAcceptance) -> Form {
 }
 
 fn print(form: &Form) -> Rendered {
-    render(form, Language::Chinese).unwrap()
+    render(form, Language::Chinese).expect("every content prints")
 }
 
 fn pages(rendered: &Rendered) -> Vec<&str> {
@@ -27,7 +27,7 @@ fn pages(rendered: &Rendered) -> Vec<&str> {
 fn check_golden(name: &str, actual: &str) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/forms").join(name);
     if std::env::var_os("FIELDSEAL_BLESS").is_some() {
-        std::fs::write(&path, actual).unwrap();
+        std::fs::write(&path, actual).expect("the folder of golden files is there");
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(expected == actual, "{name} differs: look, then run with FIELDSEAL_BLESS=1 and review the diff");

@@ -106,6 +106,9 @@ pub struct PlannedPart {
     pub writes: BTreeMap<String, Scalar>,
 }
 
+/// Records looked at, by kind and id; `None` for one that is not known here.
+type LookedUp = BTreeMap<(String, RecordId), Option<Rc<Facts>>>;
+
 /// One run of a step: what its guard may look at and where its effect writes.
 pub struct StepRun<'a> {
     /// The kind of the step's record.
@@ -125,7 +128,7 @@ pub struct StepRun<'a> {
     /// The intent that this run belongs to.
     pub intent: IntentId,
     lookup: &'a dyn Lookup,
-    cache: RefCell<BTreeMap<(String, RecordId), Option<Rc<Facts>>>>,
+    cache: RefCell<LookedUp>,
     parts: Vec<PlannedPart>,
 }
 

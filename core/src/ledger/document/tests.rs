@@ -104,12 +104,15 @@ fn what_does_not_fold_leaves_the_document_as_it_was() {
     assert_eq!(ours.encode(), before);
 }
 
+/// Who writes, whom they heard of before, and what they write.
+type Turn = (usize, usize, Vec<(u8, i64)>);
+
 /// A random history: replicas write and hear of each other's changes.
-fn history() -> impl Strategy<Value = Vec<(usize, usize, Vec<(u8, i64)>)>> {
+fn history() -> impl Strategy<Value = Vec<Turn>> {
     prop::collection::vec((0..4usize, 0..4usize, prop::collection::vec((0..5u8, 0..4i64), 1..4)), 1..40)
 }
 
-fn play(steps: &[(usize, usize, Vec<(u8, i64)>)]) -> Vec<Change> {
+fn play(steps: &[Turn]) -> Vec<Change> {
     let mut replicas = vec![document(); 4];
     let mut all = Vec::new();
     for (writer, hears, writes) in steps {
