@@ -10,6 +10,11 @@ mod signature;
 mod text;
 mod world;
 
+#[cfg(test)]
+#[allow(dead_code)]
+#[path = "../../tests/forms/samples.rs"]
+mod samples;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::{Value, json};
@@ -174,17 +179,7 @@ pub fn render(form: &Form, language: Language) -> Result<Rendered, FormError> {
 }
 
 fn compile(spec: &FormSpec, content: &Value, language: Language, logo: Option<&[u8]>) -> Result<Rendered, FormError> {
-    let content = json!({
-        "language": language,
-        "title_zh": spec.title.zh,
-        "title_en": spec.title.en,
-        "version": spec.version,
-        "statement": spec.statement.in_language(language),
-        "has_logo": logo.is_some(),
-        "form": content,
-    })
-    .to_string()
-    .into_bytes();
+    let content = template_input(spec, content, language, logo.is_some());
     if content.len() > CONTENT_BYTES_MAX {
         return Err(FormError::TooLarge);
     }
@@ -197,10 +192,27 @@ fn compile(spec: &FormSpec, content: &Value, language: Language, logo: Option<&[
     printed
 }
 
+/// What a template reads.
+fn template_input(spec: &FormSpec, content: &Value, language: Language, has_logo: bool) -> Vec<u8> {
+    json!({
+        "language": language,
+        "title_zh": spec.title.zh,
+        "title_en": spec.title.en,
+        "version": spec.version,
+        "statement": spec.statement.in_language(language),
+        "has_logo": has_logo,
+        "form": content,
+    })
+    .to_string()
+    .into_bytes()
+}
+
 fn typeset(world: &world::FormWorld) -> Result<Rendered, FormError> {
     let compiled = typst::compile::<PagedDocument>(world);
     let document = compiled.output.map_err(|errors| FormError::Template(messages(&errors)))?;
-    let options = PdfOptions { creator: Smart::Custom(Some("Fieldseal".into())), ..PdfOptions::default() };
+    // Tags would nearly double a file that travels over weak networks; its text can be read without.
+    let options =
+        PdfOptions { creator: Smart::Custom(Some("Fieldseal".into())), tagged: false, ..PdfOptions::default() };
     let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| FormError::Template(messages(&errors)))?;
     Ok(Rendered {
         pdf,

@@ -22,9 +22,11 @@ fn lines(page: &Frame) -> String {
     for piece in pieces {
         match last {
             Some((end, y)) if (y - piece.y).abs() < SAME_LINE_POINTS && piece.x >= end - SAME_LINE_POINTS => {
-                // Wider than a space inside a line: another column.
-                if piece.x - end > piece.size {
-                    out.push('\t');
+                // Wider than any space inside a line is another column; any gap at all is a space.
+                match (piece.x - end) / piece.size {
+                    gap if gap > 1.0 => out.push('\t'),
+                    gap if gap > 0.2 => out.push(' '),
+                    _ => {}
                 }
             }
             Some(_) => out.push('\n'),
@@ -59,6 +61,50 @@ fn collect(frame: &Frame, origin: Point, pieces: &mut Vec<Piece>) {
                 text: text.text.as_str().replace('\u{200b}', ""),
             }),
             _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::world::FormWorld;
+    use super::super::{Form, glyphs, samples};
+    use super::*;
+    use crate::schema::Language;
+
+    fn laid_out(form: &Form) -> PagedDocument {
+        let mut content = form.content().unwrap();
+        glyphs::make_printable(&mut content);
+        let content = super::super::template_input(form.spec(), &content, Language::Chinese, false);
+        typst::compile::<PagedDocument>(&FormWorld::new(form.spec().id, content, None)).output.unwrap()
+    }
+
+    #[test]
+    fn endless_words_and_long_texts_stay_inside_the_margins() {
+        let words = ["W".repeat(400), "。".repeat(300), "0123456789-".repeat(60), "好".repeat(900), "a\n".repeat(120)];
+        for word in words {
+            let mut form = samples::acceptance_with_reservation();
+            let value = Some(word.clone());
+            form.basics.customer = word.clone();
+            form.equipment[0].name = word.clone();
+            form.equipment[0].quantity = value.clone();
+            form.site.network.value = value.clone();
+            form.checks[1].photo_number = value.clone();
+            form.checks[2].unit = value.clone();
+            form.customer_words = value.clone();
+            form.reservations[0].category = value.clone();
+            form.customer_signature.name = value.clone();
+            form.customer_signature.place = value;
+            let document = laid_out(&Form::InstallationAcceptance(Box::new(form)));
+            assert!(document.pages().len() > 2);
+            for page in document.pages() {
+                let mut pieces = Vec::new();
+                collect(&page.frame, Point::zero(), &mut pieces);
+                for piece in pieces {
+                    let inside = piece.x > 40.0 && piece.x + piece.width < 595.0 - 40.0 && piece.y < 842.0 - 15.0;
+                    assert!(inside, "{} at {}, {}", piece.text, piece.x, piece.y);
+                }
+            }
         }
     }
 }

@@ -26,6 +26,7 @@ static FONTS: &[&[u8]] = &[
 
 /// The templates, by the path under which they import each other.
 const TEMPLATES: &[(&str, &str)] = &[
+    ("/fit.typ", include_str!("templates/fit.typ")),
     ("/shared.typ", include_str!("templates/shared.typ")),
     ("/signature.typ", include_str!("templates/signature.typ")),
     ("/installation_acceptance.typ", include_str!("templates/installation_acceptance.typ")),
