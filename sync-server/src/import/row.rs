@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use fieldseal_core::schema::Scalar;
+use fieldseal_core::schema::{Scalar, ValueKind};
 
 use super::{
     cell,
@@ -175,9 +175,10 @@ fn has_value(row: &ReadRow, column: &Column) -> bool {
         || beside("/wechat")
 }
 
-/// What the record's own table has against a value: its length, above all.
+/// What the record's own table has against a value: its length, above all. A customer's name stands
+/// where the record will refer to the customer, and is not judged as a reference.
 fn check(column: &Column, key: &str, value: &Scalar, name: &str) -> Option<Reason> {
     let field = fieldseal_core::records::kind(column.kind)?.table.field(&key.replace('*', "x"))?;
-    let problem = field.check(key, value)?;
+    let problem = if field.kind == ValueKind::Reference { None } else { field.check(key, value) }?;
     Some(Reason::of_row("refused_by_field", problem.zh, problem.en).in_column(name))
 }
