@@ -7,6 +7,10 @@ pub mod schema;
 
 pub mod records;
 
+pub mod process;
+
 pub mod seal;
 
 pub mod ledger;
+
+pub mod sync;

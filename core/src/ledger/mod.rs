@@ -2,7 +2,13 @@
 //! Absent by design: SQLite, the network, and what any step means.
 
 mod canonical;
+mod document;
 mod envelope;
+mod history;
+mod judge;
 
 pub use canonical::{CanonicalError, decode_canonical};
+pub use document::{Candidate, Change, Conflict, DOCUMENT_BYTES_MAX, Document, FoldError};
 pub use envelope::{ENVELOPE_VERSION, Envelope, EnvelopeError, Header, Part, Read, SignedHeader, Write, limits};
+pub use history::{HistoryEntry, HistoryWrite};
+pub use judge::{DeviceStanding, Judgement, World, judge};

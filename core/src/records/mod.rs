@@ -2,25 +2,37 @@
 //! Absent by design: SQL, documents, HTML, and anything one kind does that the tables can't say.
 
 pub mod amendment;
+pub mod calendar;
+pub mod company;
 pub mod confirmation;
 pub mod contact_attempt;
 pub mod customer;
 pub mod customer_sales;
+pub mod delivery;
+pub mod device;
 pub mod equipment;
 pub mod guard;
 pub mod installation;
 pub mod job;
+pub mod library;
+pub mod order;
+pub mod order_price;
 pub mod pause;
+pub mod person;
 pub mod photo;
 pub mod round;
-#[cfg(test)]
-mod scene;
 pub mod service_cost;
 pub mod table;
+pub mod ticket;
+mod title;
+pub mod visit;
+
+#[cfg(test)]
+mod rig;
+#[cfg(test)]
+mod scene;
 #[cfg(test)]
 mod tests;
-pub mod ticket;
-pub mod visit;
 
 use crate::schema::Kind;
 
@@ -28,10 +40,18 @@ use crate::schema::Kind;
 pub const KINDS: &[&Kind] = &[
     &customer::KIND,
     &customer_sales::KIND,
+    &order::KIND,
+    &order_price::KIND,
+    &delivery::KIND,
     &equipment::KIND,
     &installation::KIND,
     &ticket::KIND,
     &service_cost::KIND,
+    &library::KIND,
+    &person::KIND,
+    &device::KIND,
+    &company::KIND,
+    &calendar::KIND,
 ];
 
 /// The kind of a code; `None` for a code this version does not know.

@@ -48,7 +48,7 @@ impl fmt::Display for Money {
         let whole = (absolute / 100).to_string();
         let mut grouped = String::new();
         for (index, digit) in whole.chars().enumerate() {
-            if index > 0 && (whole.len() - index) % 3 == 0 {
+            if index > 0 && (whole.len() - index).is_multiple_of(3) {
                 grouped.push(',');
             }
             grouped.push(digit);
@@ -129,14 +129,14 @@ mod tests {
             (0, "零元整"),
             (5, "伍分"),
             (50, "伍角整"),
-            (100_00, "壹佰元整"),
-            (101_00, "壹佰零壹元整"),
-            (1_200_50, "壹仟贰佰元伍角整"),
-            (1_200_05, "壹仟贰佰元零伍分"),
-            (10_001_00, "壹万零壹元整"),
-            (100_000_100_00, "壹亿零壹佰元整"),
-            (123_456_789_12, "壹亿贰仟叁佰肆拾伍万陆仟柒佰捌拾玖元壹角贰分"),
-            (-3_00, "负叁元整"),
+            (10_000, "壹佰元整"),
+            (10_100, "壹佰零壹元整"),
+            (120_050, "壹仟贰佰元伍角整"),
+            (120_005, "壹仟贰佰元零伍分"),
+            (1_000_100, "壹万零壹元整"),
+            (10_000_010_000, "壹亿零壹佰元整"),
+            (12_345_678_912, "壹亿贰仟叁佰肆拾伍万陆仟柒佰捌拾玖元壹角贰分"),
+            (-300, "负叁元整"),
         ] {
             assert_eq!(amount_in_words(fen), words, "{fen}");
         }
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn money_prints_with_separators() {
-        assert_eq!(Money::cny(1_234_567_05).to_string(), "CNY 1,234,567.05");
+        assert_eq!(Money::cny(123_456_705).to_string(), "CNY 1,234,567.05");
         assert_eq!(Money::cny(-5).to_string(), "CNY -0.05");
     }
 }

@@ -86,6 +86,11 @@ pub struct Touch {
 pub trait Lookup {
     /// The facts of a record, `None` when it is not known here.
     fn facts(&self, kind: &str, record: RecordId) -> Option<Facts>;
+
+    /// Values that a key had or that lost a conflict, in any order.
+    fn former_values(&self, _kind: &str, _record: RecordId, _key: &str) -> Vec<Scalar> {
+        Vec::new()
+    }
 }
 
 /// The writes planned for one record.
@@ -100,6 +105,9 @@ pub struct PlannedPart {
     /// Keys and values, in key order.
     pub writes: BTreeMap<String, Scalar>,
 }
+
+/// Records looked at, by kind and id; `None` for one that is not known here.
+type LookedUp = BTreeMap<(String, RecordId), Option<Rc<Facts>>>;
 
 /// One run of a step: what its guard may look at and where its effect writes.
 pub struct StepRun<'a> {
@@ -120,7 +128,7 @@ pub struct StepRun<'a> {
     /// The intent that this run belongs to.
     pub intent: IntentId,
     lookup: &'a dyn Lookup,
-    cache: RefCell<BTreeMap<(String, RecordId), Option<Rc<Facts>>>>,
+    cache: RefCell<LookedUp>,
     parts: Vec<PlannedPart>,
 }
 

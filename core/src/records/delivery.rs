@@ -1,0 +1,94 @@
+//! Deliveries: one shipment of an order from planning to the customer's receipt (K-delivery, S-10…S-12).
+//! Absent by design: prices, and the machines themselves once received (`equipment`).
+
+mod fields;
+mod objection;
+mod plan;
+mod receipt;
+mod shipping;
+mod steps;
+
+pub use fields::{
+    Appearance, Authority, Delivery, DeliveryLine, DeliveryPhoto, DeliveryUnit, Department, Objection,
+    ObjectionCategory, PackageState, Ratification, ReceiptWay, Remedy, SignerCapacity, UnsignedWay,
+};
+pub use receipt::{UNITS_MAX, has_machines_to_install};
+
+pub(super) use plan::{PLANNED_KEYS, plan};
+
+use super::title;
+use crate::schema::{Bucket, Date, Facts, Holder, ItemFacts, Kind, Record, RecordId, StatusRule, grants_nothing};
+
+/// Days after which an unanswered request to ratify a proxy's signature counts as refused (民法典 171).
+const RATIFICATION_DAYS: i32 = 30;
+
+/// Everything about deliveries.
+pub const KIND: Kind = Kind {
+    table: &Delivery::TABLE,
+    statuses: STATUSES,
+    steps: steps::STEPS,
+    clocks: &[],
+    title: |facts| title::numbered(facts, "customer_name"),
+    customer_field: "customer",
+    responsible_field: "salesperson",
+    is_own: |_, facts, person| {
+        facts.reference("salesperson") == Some(person) || facts.reference("engineer") == Some(person)
+    },
+    buckets,
+    grants: grants_nothing,
+};
+
+const STATUSES: &[StatusRule] = &[
+    StatusRule::closed("cancelled", "已取消", "Cancelled", |facts, _| facts.has("cancelled_at")),
+    StatusRule::closed("refused", "客户拒收", "Refused", |facts, _| facts.has("goods_refused_at")),
+    StatusRule::open("ratification", "待追认", "Awaiting ratification", awaits_ratification),
+    StatusRule::open("exception_open", "异常处理中", "Exception open", |facts, _| {
+        facts.has("received_at") && objections(facts).any(|row| is_open(&row))
+    }),
+    StatusRule::closed("received_reserved", "有保留签收", "Received with reservation", |facts, _| {
+        is_signed(facts) && objections(facts).any(|row| !row.has("withdrawn_at"))
+    }),
+    StatusRule::closed("received", "已签收", "Received", |facts, _| is_signed(facts)),
+    StatusRule::open("unsigned", "已送达未签", "Delivered, unsigned", |facts, _| {
+        facts.has("received_at") || facts.has("unsigned_at")
+    }),
+    StatusRule::open("arrived", "待开箱验收", "Arrived", |facts, _| facts.has("arrived_at")),
+    StatusRule::open("in_transit", "运输中", "In transit", |facts, _| facts.has("shipped_at")),
+    StatusRule::open("confirmed", "收货信息已确认", "Confirmed", |facts, _| facts.has("confirmed_at")),
+    StatusRule::open("notified", "已通知待确认", "Notified", |facts, _| facts.has("notified_at")),
+    StatusRule::open("planned", "待通知客户", "Planned", |_, _| true),
+];
+
+fn objections<'a>(facts: &'a Facts) -> impl Iterator<Item = ItemFacts<'a>> {
+    facts.items("objections").into_iter()
+}
+
+/// An objection that is neither closed nor withdrawn.
+fn is_open(objection: &ItemFacts<'_>) -> bool {
+    !objection.has("closed_at") && !objection.has("withdrawn_at")
+}
+
+/// Signed by a proxy with oral authority, neither ratified nor refused nor silent for 30 days (domain §6.4).
+fn awaits_ratification(facts: &Facts, today: Date) -> bool {
+    let Some(received) = facts.instant("received_at") else { return false };
+    let answered_until = received.local().date().saturating_add(jiff::Span::new().days(RATIFICATION_DAYS));
+    facts.text("authority") == Some("oral") && !facts.has("ratification") && today.0 <= answered_until
+}
+
+/// Received and signed by the person themselves, with authority, or ratified since.
+fn is_signed(facts: &Facts) -> bool {
+    facts.has("received_at")
+        && (!matches!(facts.text("authority"), Some("oral" | "none")) || facts.text("ratification") == Some("ratified"))
+}
+
+/// The office, the customer's and the order's salesperson, and the engineer who helps to unpack.
+fn buckets(_: RecordId, facts: &Facts) -> Vec<Bucket> {
+    let of = |field, class, holder: fn(RecordId) -> Holder| {
+        facts.reference(field).map(|id| Bucket { holder: holder(id), class })
+    };
+    let mut buckets = vec![Bucket { holder: Holder::All, class: "order" }];
+    buckets.extend(of("customer", "order", Holder::Customer));
+    buckets.extend(of("salesperson", "sales", Holder::Person));
+    buckets.extend(of("engineer", "job", Holder::Person));
+    buckets
+}

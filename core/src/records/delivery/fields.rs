@@ -1,0 +1,418 @@
+//! The fields of a delivery, its lines, units and objections. Absent by design: what steps do with them.
+
+use fieldseal_derive::{Item, Record};
+
+use crate::{
+    choices,
+    records::contact_attempt::ContactAttempt,
+    schema::{Date, Hash32, Instant, ItemId, RecordId},
+};
+
+/// One shipment of an order, up to the customer's receipt of it (收货确认单).
+#[derive(Clone, Debug, PartialEq, Record)]
+#[record(kind = "delivery", prefix = "SH", zh = "交付收货", en = "Delivery", version = 1)]
+pub struct Delivery {
+    /// Number given when the record was created.
+    #[field(zh = "编号", en = "Number", max = 40, index, search)]
+    pub number: Option<String>,
+    /// The order it is part of.
+    #[field(zh = "订单", en = "Order", to = "order", index)]
+    pub order: Option<RecordId>,
+    /// Who ordered.
+    #[field(zh = "客户", en = "Customer", to = "customer", index)]
+    pub customer: Option<RecordId>,
+    /// The customer's name when the order was entered.
+    #[field(zh = "客户名称", en = "Customer's name", max = 120, search)]
+    pub customer_name: Option<String>,
+    /// Whose order it is.
+    #[field(zh = "销售", en = "Salesperson", to = "person", index)]
+    pub salesperson: Option<RecordId>,
+    /// The engineer who helps to unpack, if one does.
+    #[field(zh = "协助工程师", en = "Engineer", to = "person", index)]
+    pub engineer: Option<RecordId>,
+    /// The how-manyth delivery of the order it was when planned.
+    #[field(zh = "批次", en = "Batch", min = 1, max = 1000)]
+    pub batch: Option<i64>,
+    /// The delivery whose goods this one replaces (补发、换货).
+    #[field(zh = "补换货原交付单", en = "Replaces", to = "delivery")]
+    pub replaces: Option<RecordId>,
+    /// Where the goods go.
+    #[field(zh = "收货地址", en = "Ship-to address", min = 1, max = 200, search)]
+    pub ship_to_address: Option<String>,
+    /// Who receives them.
+    #[field(zh = "收货联系人", en = "Receiver", min = 1, max = 60, personal)]
+    pub ship_to_name: Option<String>,
+    /// How to reach the receiver.
+    #[field(zh = "收货联系方式", en = "Receiver's phone", min = 1, max = 60, personal)]
+    pub ship_to_phone: Option<String>,
+    /// The day it is to be shipped.
+    #[field(zh = "计划发货日期", en = "Planned shipment on")]
+    pub planned_shipment_on: Option<Date>,
+    /// The moment it is to be shipped, when more than the day is known.
+    #[field(zh = "计划发货时间", en = "Planned shipment at")]
+    pub planned_shipment_at: Option<Instant>,
+    /// When the customer was asked for address, receiver and phone (S-10).
+    #[field(zh = "通知时间", en = "Notified at")]
+    pub notified_at: Option<Instant>,
+    /// When the customer confirmed address, receiver and phone (S-10).
+    #[field(zh = "确认时间", en = "Confirmed at")]
+    pub confirmed_at: Option<Instant>,
+    /// Who of the customer confirmed them.
+    #[field(zh = "确认人", en = "Confirmed by", min = 1, max = 60, personal)]
+    pub confirmed_by: Option<String>,
+    /// Why the sales manager lets it go before the customer confirmed.
+    #[field(zh = "未确认放行原因", en = "Reason to ship unconfirmed", min = 1, max = 300)]
+    pub unconfirmed_reason: Option<String>,
+    /// Carrier.
+    #[field(zh = "承运人", en = "Carrier", min = 1, max = 80)]
+    pub carrier: Option<String>,
+    /// Waybill number.
+    #[field(zh = "运单号", en = "Waybill number", max = 60, search)]
+    pub waybill_number: Option<String>,
+    /// Number of packages.
+    #[field(zh = "件数", en = "Packages", min = 1, max = 10_000)]
+    pub packages: Option<i64>,
+    /// When it was shipped.
+    #[field(zh = "发货时间", en = "Shipped at")]
+    pub shipped_at: Option<Instant>,
+    /// When the goods were there.
+    #[field(zh = "送达时间", en = "Arrived at")]
+    pub arrived_at: Option<Instant>,
+    /// When the customer refused the goods as a whole (拒收).
+    #[field(zh = "拒收时间", en = "Goods refused at")]
+    pub goods_refused_at: Option<Instant>,
+    /// Why, in the customer's words.
+    #[field(zh = "拒收原因", en = "Reason of refusal", min = 1, max = 500)]
+    pub goods_refused_reason: Option<String>,
+    /// State of the packing.
+    #[field(zh = "包装", en = "Packing")]
+    pub package_state: Option<PackageState>,
+    /// The packing list was in the box.
+    #[field(zh = "装箱单", en = "Packing list")]
+    pub has_packing_list: Option<bool>,
+    /// The certificate was in the box.
+    #[field(zh = "合格证", en = "Certificate of conformity")]
+    pub has_certificate: Option<bool>,
+    /// The manual was in the box.
+    #[field(zh = "说明书", en = "Manual")]
+    pub has_manual: Option<bool>,
+    /// The accessories were in the box.
+    #[field(zh = "随机附件", en = "Accessories")]
+    pub has_accessories: Option<bool>,
+    /// When the customer signed the receipt.
+    #[field(zh = "签收时间", en = "Received at")]
+    pub received_at: Option<Instant>,
+    /// Who of us was there (协助验收人).
+    #[field(zh = "协助验收人", en = "Assisted by", to = "person")]
+    pub assisted_by: Option<RecordId>,
+    /// How the receipt was confirmed.
+    #[field(zh = "确认方式", en = "Way of confirmation")]
+    pub way: Option<ReceiptWay>,
+    /// Photo of the signed receipt.
+    #[field(zh = "签收单照片", en = "Photo of the signed receipt")]
+    pub receipt_photo: Option<Hash32>,
+    /// Who signed: their own name.
+    #[field(zh = "签收人", en = "Signer", min = 1, max = 60, personal)]
+    pub signer_name: Option<String>,
+    /// The signer's department.
+    #[field(zh = "签收人部门", en = "Signer's department", max = 60)]
+    pub signer_department: Option<String>,
+    /// The signer's title.
+    #[field(zh = "签收人职务", en = "Signer's title", max = 60)]
+    pub signer_title: Option<String>,
+    /// How to reach the signer.
+    #[field(zh = "签收人电话", en = "Signer's phone", max = 60, personal)]
+    pub signer_phone: Option<String>,
+    /// In which capacity they signed.
+    #[field(zh = "签署身份", en = "Capacity")]
+    pub capacity: Option<SignerCapacity>,
+    /// For whom a proxy signed; empty when the signer signed for themselves.
+    #[field(zh = "代谁签收", en = "Signed for", min = 1, max = 60, personal)]
+    pub proxy_for: Option<String>,
+    /// Why that person was not there, and who the proxy is to them.
+    #[field(zh = "代签说明", en = "Reason for the proxy", max = 300)]
+    pub proxy_reason: Option<String>,
+    /// By what authority the proxy signed.
+    #[field(zh = "代签授权", en = "Authority")]
+    pub authority: Option<Authority>,
+    /// Photo of the written authority.
+    #[field(zh = "授权书照片", en = "Photo of the authority")]
+    pub authority_photo: Option<Hash32>,
+    /// Who gave the oral authority, from which number, when.
+    #[field(zh = "口头授权说明", en = "Note of the oral authority", max = 300, personal)]
+    pub authority_note: Option<String>,
+    /// What the named person said to the proxy's signature.
+    #[field(zh = "追认结果", en = "Ratification")]
+    pub ratification: Option<Ratification>,
+    /// When they said it.
+    #[field(zh = "追认时间", en = "Ratified at")]
+    pub ratification_at: Option<Instant>,
+    /// Photo of their signature.
+    #[field(zh = "追认照片", en = "Photo of the ratification")]
+    pub ratification_photo: Option<Hash32>,
+    /// When it was recorded that nobody signed.
+    #[field(zh = "未签记录时间", en = "Unsigned at")]
+    pub unsigned_at: Option<Instant>,
+    /// Why nobody signed.
+    #[field(zh = "未签情形", en = "Why unsigned")]
+    pub unsigned_way: Option<UnsignedWay>,
+    /// The customer's words, or what was found.
+    #[field(zh = "未签说明", en = "Note on the missing signature", min = 1, max = 500)]
+    pub unsigned_reason: Option<String>,
+    /// The installation that this receipt created.
+    #[field(zh = "安装单", en = "Installation", to = "installation", index)]
+    pub installation: Option<RecordId>,
+    /// When it was cancelled.
+    #[field(zh = "取消时间", en = "Cancelled at")]
+    pub cancelled_at: Option<Instant>,
+    /// Why it was cancelled.
+    #[field(zh = "取消原因", en = "Reason of cancellation", min = 1, max = 300)]
+    pub cancelled_reason: Option<String>,
+    /// Calls and messages with the customer.
+    #[items(zh = "联系记录", en = "Contacts")]
+    pub contacts: Vec<ContactAttempt>,
+    /// Goods due and received.
+    #[items(zh = "货物明细", en = "Lines")]
+    pub lines: Vec<DeliveryLine>,
+    /// Machines received, one row each.
+    #[items(zh = "设备清单", en = "Units")]
+    pub units: Vec<DeliveryUnit>,
+    /// Photos of packing and goods.
+    #[items(zh = "照片", en = "Photos")]
+    pub photos: Vec<DeliveryPhoto>,
+    /// What the customer objected to (异常处理记录), each row one reservation of the receipt.
+    #[items(zh = "异议", en = "Objections")]
+    pub objections: Vec<Objection>,
+}
+
+/// Goods of one order line. The row's id is the order line's.
+#[derive(Clone, Debug, PartialEq, Item)]
+pub struct DeliveryLine {
+    /// Row id: the order line's.
+    pub id: ItemId,
+    /// Product.
+    #[field(zh = "品名", en = "Product", max = 120)]
+    pub product_name: Option<String>,
+    /// Model.
+    #[field(zh = "型号", en = "Model", max = 80)]
+    pub model: Option<String>,
+    /// Configuration.
+    #[field(zh = "配置", en = "Configuration", max = 300)]
+    pub configuration: Option<String>,
+    /// Unit, such as 台.
+    #[field(zh = "单位", en = "Unit", max = 20)]
+    pub unit: Option<String>,
+    /// Units that are to come.
+    #[field(zh = "应收", en = "Quantity due", min = 1, max = 1_000_000)]
+    pub quantity_due: Option<i64>,
+    /// An engineer installs it, and every unit has a serial number.
+    #[field(zh = "需安装", en = "Needs installation")]
+    pub needs_installation: Option<bool>,
+    /// Units that came.
+    #[field(zh = "实收", en = "Quantity received", max = 1_000_000)]
+    pub quantity_received: Option<i64>,
+    /// The model is the one ordered.
+    #[field(zh = "型号相符", en = "Model matches")]
+    pub model_matches: Option<bool>,
+    /// How it looks.
+    #[field(zh = "外观", en = "Appearance")]
+    pub appearance: Option<Appearance>,
+    /// Remark.
+    #[field(zh = "备注", en = "Remark", max = 300)]
+    pub remark: Option<String>,
+}
+
+/// One machine received.
+#[derive(Clone, Debug, PartialEq, Item)]
+pub struct DeliveryUnit {
+    /// Row id.
+    pub id: ItemId,
+    /// The id of its line.
+    #[field(zh = "明细行", en = "Line", max = 40)]
+    pub line: Option<String>,
+    /// Serial number on the nameplate.
+    #[field(zh = "序列号", en = "Serial number", min = 1, max = 60, search)]
+    pub serial_number: Option<String>,
+    /// Model on the nameplate, when it is not the line's.
+    #[field(zh = "铭牌型号", en = "Model on the nameplate", max = 80)]
+    pub model: Option<String>,
+    /// Photo of the nameplate.
+    #[field(zh = "铭牌照片", en = "Photo of the nameplate")]
+    pub nameplate_photo: Option<Hash32>,
+    /// The equipment record made for it.
+    #[field(zh = "设备档案", en = "Equipment", to = "equipment")]
+    pub equipment: Option<RecordId>,
+    /// It went back to us.
+    #[field(zh = "已退回", en = "Returned")]
+    pub returned: Option<bool>,
+}
+
+/// A photo of packing or goods.
+#[derive(Clone, Debug, PartialEq, Item)]
+pub struct DeliveryPhoto {
+    /// Row id.
+    pub id: ItemId,
+    /// The picture.
+    #[field(zh = "照片", en = "Photo")]
+    pub photo: Option<Hash32>,
+    /// What it shows.
+    #[field(zh = "说明", en = "Caption", max = 100)]
+    pub caption: Option<String>,
+}
+
+/// Something the customer objects to, from the word to its remedy.
+#[derive(Clone, Debug, PartialEq, Item)]
+pub struct Objection {
+    /// Row id.
+    pub id: ItemId,
+    /// What it is about.
+    #[field(zh = "异议类别", en = "Category")]
+    pub category: Option<ObjectionCategory>,
+    /// The customer's own words.
+    #[field(zh = "异议内容", en = "Objection", min = 1, max = 1000)]
+    pub text: Option<String>,
+    /// The id of the line it is about; empty when it is about the whole.
+    #[field(zh = "明细行", en = "Line", max = 40)]
+    pub line: Option<String>,
+    /// Nothing can be installed until it is settled.
+    #[field(zh = "阻碍安装", en = "Blocks installation")]
+    pub blocks_installation: Option<bool>,
+    /// Who of the customer raised it.
+    #[field(zh = "提出人", en = "Raised by", max = 60, personal)]
+    pub raised_by: Option<String>,
+    /// When they said it.
+    #[field(zh = "提出时间", en = "Raised at")]
+    pub raised_at: Option<Instant>,
+    /// Why it was entered more than 30 minutes later.
+    #[field(zh = "补录原因", en = "Reason for the late entry", max = 300)]
+    pub late_reason: Option<String>,
+    /// When the customer was first told what happens next.
+    #[field(zh = "响应时间", en = "Responded at")]
+    pub responded_at: Option<Instant>,
+    /// Who of us told them.
+    #[field(zh = "响应人", en = "Responded by", to = "person")]
+    pub responded_by: Option<RecordId>,
+    /// What was promised.
+    #[field(zh = "承诺", en = "Promise", min = 1, max = 500)]
+    pub promise: Option<String>,
+    /// The remedy agreed.
+    #[field(zh = "处理方式", en = "Remedy")]
+    pub remedy: Option<Remedy>,
+    /// By when.
+    #[field(zh = "处理期限", en = "Remedy due")]
+    pub remedy_due: Option<Date>,
+    /// The department that sees to it.
+    #[field(zh = "责任部门", en = "Department")]
+    pub department: Option<Department>,
+    /// Why it came about.
+    #[field(zh = "原因", en = "Cause", min = 1, max = 500)]
+    pub cause: Option<String>,
+    /// The customer's word that it is settled: who said so, and how.
+    #[field(zh = "客户确认", en = "Customer's word", min = 1, max = 200, personal)]
+    pub customer_word: Option<String>,
+    /// When it was settled.
+    #[field(zh = "关闭时间", en = "Closed at")]
+    pub closed_at: Option<Instant>,
+    /// When the customer took it back.
+    #[field(zh = "撤回时间", en = "Withdrawn at")]
+    pub withdrawn_at: Option<Instant>,
+}
+
+choices! {
+    /// How a receipt was confirmed (domain §6.1).
+    pub enum ReceiptWay {
+        Device = "device" ("设备上手写签名", "Signed on the device"),
+        Link = "link" ("客户链接确认", "Confirmed by link"),
+        Paper = "paper" ("纸质签署拍照存档", "Signed on paper"),
+    }
+}
+
+choices! {
+    /// Why a receipt was not signed (domain §6.1).
+    pub enum UnsignedWay {
+        Refused = "refused" ("客户拒签", "Signature refused"),
+        Absent = "absent" ("无人签字", "Nobody there"),
+    }
+}
+
+choices! {
+    /// In which capacity somebody signs a receipt (domain §6.3).
+    pub enum SignerCapacity {
+        Receiver = "receiver" ("收货人", "Receiver"),
+        AcceptingPerson = "accepting_person" ("验收人", "Accepting person"),
+        AuthorisedRepresentative = "authorised_representative" ("授权代表", "Authorised representative"),
+        LegalRepresentative = "legal_representative" ("法定代表人", "Legal representative"),
+        PersonInCharge = "person_in_charge" ("设备负责人", "Person in charge of the equipment"),
+        HandlingPerson = "handling_person" ("经办人", "Handling person"),
+    }
+}
+
+choices! {
+    /// By what authority a proxy signs (domain §6.4).
+    pub enum Authority {
+        Written = "written" ("书面授权委托书", "Written authority"),
+        Position = "position" ("职务行为", "By position"),
+        Oral = "oral" ("电话/口头授权", "Oral authority"),
+        NoAuthority = "none" ("无授权，仅证明到场", "None, attests presence only"),
+    }
+}
+
+choices! {
+    /// What the named person says to a proxy's signature.
+    pub enum Ratification {
+        Ratified = "ratified" ("追认", "Ratified"),
+        Refused = "refused" ("不予追认", "Not ratified"),
+    }
+}
+
+choices! {
+    /// State of the packing.
+    pub enum PackageState {
+        Intact = "intact" ("完好", "Intact"),
+        Damaged = "damaged" ("破损", "Damaged"),
+        Opened = "opened" ("已被打开", "Opened"),
+    }
+}
+
+choices! {
+    /// How goods look.
+    pub enum Appearance {
+        Intact = "intact" ("完好", "Intact"),
+        Damaged = "damaged" ("破损", "Damaged"),
+        Rusted = "rusted" ("锈蚀", "Rusted"),
+        Defective = "other" ("其他", "Other"),
+    }
+}
+
+choices! {
+    /// What an objection is about (domain §4.10).
+    pub enum ObjectionCategory {
+        Shortage = "shortage" ("短缺", "Shortage"),
+        Damage = "damage" ("破损", "Damage"),
+        WrongModel = "wrong_model" ("型号不符", "Wrong model"),
+        Quality = "quality" ("质量", "Quality"),
+        Documents = "documents" ("资料缺失", "Missing documents"),
+        Miscellaneous = "other" ("其他", "Other"),
+    }
+}
+
+choices! {
+    /// What is done about an objection (domain §4.10).
+    pub enum Remedy {
+        Reship = "reship" ("补发", "Reship"),
+        Exchange = "exchange" ("换货", "Exchange"),
+        Repair = "repair" ("维修", "Repair"),
+        Allowance = "allowance" ("折让", "Allowance"),
+        Return = "return" ("退货", "Return"),
+    }
+}
+
+choices! {
+    /// The department that sees to an objection (domain §4.10).
+    pub enum Department {
+        Warehouse = "warehouse" ("仓储", "Warehouse"),
+        Production = "production" ("生产", "Production"),
+        Logistics = "logistics" ("物流", "Logistics"),
+        Sales = "sales" ("销售", "Sales"),
+    }
+}

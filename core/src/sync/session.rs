@@ -1,0 +1,149 @@
+//! The phone's side of an exchange: a pure plan of what a batch of frames means, up to a checkpoint.
+//! Absent by design: the store, the network and the clock; whoever applies a plan has no opinion.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::wire::{Checkpoint, Frame, LoggedEnvelope, Snapshot, Verdict};
+use crate::{
+    ledger::{Change, Document, Envelope, EnvelopeError, FoldError},
+    schema::{Hash32, Id, RecordId},
+    seal::keys::PublicKey,
+};
+
+/// What the phone knows, as far as a batch needs it.
+pub trait Replica {
+    /// The company.
+    fn company(&self) -> Id;
+    /// The server's key, certified by the company's root.
+    fn server_key(&self) -> PublicKey;
+    /// Whether a device was certified, by the directory on this phone.
+    fn device_known(&self, key: &PublicKey) -> bool;
+    /// A record as the server is known to have it.
+    fn accepted(&self, record: RecordId) -> Option<Document>;
+    /// An own envelope that waits in the outbox.
+    fn own_envelope(&self, envelope: &Hash32) -> Option<Envelope>;
+}
+
+/// The server sent something that does not hold together. Nothing of the batch is applied.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// A frame that only a phone sends.
+    #[error("the server sent a frame that only a phone sends")]
+    Direction,
+    /// A snapshot that the server's key did not sign.
+    #[error("a snapshot is not signed by this company's server")]
+    SnapshotSignature,
+    /// An envelope that does not hold together.
+    #[error("the server passed on a bad envelope: {0}")]
+    Envelope(#[from] EnvelopeError),
+    /// An envelope of a device that the directory does not know.
+    #[error("the server passed on an envelope of an unknown device")]
+    UnknownDevice,
+    /// A change or snapshot that does not fold.
+    #[error("the server passed on a change that does not fold: {0}")]
+    Fold(#[from] FoldError),
+    /// A snapshot of another record than it says.
+    #[error("a snapshot holds another record than it says")]
+    OtherRecord,
+}
+
+/// What a batch of frames means. Applied in one transaction with its cursor.
+#[derive(Debug, Default)]
+pub struct BatchPlan {
+    /// The server is of this lineage now: forget what it said before, offer again what is kept.
+    pub reset: Option<Id>,
+    /// Records as the server now has them.
+    pub accepted: BTreeMap<RecordId, Document>,
+    /// Records that left the scope.
+    pub forget: BTreeSet<RecordId>,
+    /// Envelopes of others, to be kept, with their bytes.
+    pub envelopes: Vec<(Hash32, Vec<u8>)>,
+    /// Verdicts on own intents, in order.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// Collects the frames between two checkpoints.
+#[derive(Debug, Default)]
+pub struct Batch {
+    plan: BatchPlan,
+}
+
+impl Batch {
+    /// Takes a frame in. At a checkpoint the batch is complete: its plan comes back, and the next
+    /// batch begins.
+    pub fn take(
+        &mut self,
+        frame: Frame,
+        replica: &dyn Replica,
+    ) -> Result<Option<(BatchPlan, Checkpoint)>, SessionError> {
+        match frame {
+            Frame::Hello(_) | Frame::Offer(_) => return Err(SessionError::Direction),
+            Frame::Reset(lineage) => {
+                self.plan = BatchPlan { reset: Some(lineage), ..BatchPlan::default() };
+            }
+            Frame::Forget(record) => {
+                self.plan.accepted.remove(&record);
+                self.plan.forget.insert(record);
+            }
+            Frame::Snapshot(snapshot) => self.snapshot(&snapshot, replica)?,
+            Frame::Change(change) => self.change(change, replica)?,
+            Frame::Verdict(verdict) => self.verdict(verdict, replica)?,
+            Frame::Checkpoint(checkpoint) => return Ok(Some((std::mem::take(&mut self.plan), checkpoint))),
+        }
+        Ok(None)
+    }
+
+    fn snapshot(&mut self, snapshot: &Snapshot, replica: &dyn Replica) -> Result<(), SessionError> {
+        if !snapshot.is_signed_by(replica.company(), &replica.server_key()) {
+            return Err(SessionError::SnapshotSignature);
+        }
+        let document = Document::decode(&snapshot.document)?;
+        if document.record() != snapshot.record {
+            return Err(SessionError::OtherRecord);
+        }
+        self.plan.forget.remove(&snapshot.record);
+        self.plan.accepted.insert(snapshot.record, document);
+        Ok(())
+    }
+
+    fn change(&mut self, logged: LoggedEnvelope, replica: &dyn Replica) -> Result<(), SessionError> {
+        let envelope = Envelope::decode(&logged.envelope)?;
+        let device = &envelope.header.device;
+        if *device != replica.server_key() && !replica.device_known(device) && !self.certifies(device) {
+            return Err(SessionError::UnknownDevice);
+        }
+        self.fold(&envelope, replica)?;
+        self.plan.envelopes.push((envelope.hash(), logged.envelope.into()));
+        Ok(())
+    }
+
+    /// True when this very batch brings the device's own record.
+    fn certifies(&self, device: &PublicKey) -> bool {
+        let devices = self.plan.accepted.values().filter(|document| document.kind() == "device");
+        devices
+            .map(Document::facts)
+            .any(|facts| PublicKey::from_scalar(facts.get("public_key")).as_ref() == Some(device))
+    }
+
+    fn verdict(&mut self, verdict: Verdict, replica: &dyn Replica) -> Result<(), SessionError> {
+        if let super::wire::Outcome::Accepted(_) = verdict.outcome
+            && let Some(own) = replica.own_envelope(&verdict.envelope)
+        {
+            self.fold(&own, replica)?;
+        }
+        self.plan.verdicts.push(verdict);
+        Ok(())
+    }
+
+    /// Folds the parts that are here. A part on a record of which the phone holds nothing begins it.
+    fn fold(&mut self, envelope: &Envelope, replica: &dyn Replica) -> Result<(), SessionError> {
+        for part in envelope.parts.iter().flatten() {
+            let document = self.plan.accepted.entry(part.record).or_insert_with(|| {
+                let known = (self.plan.reset.is_none()).then(|| replica.accepted(part.record)).flatten();
+                known.unwrap_or_else(|| Document::new(part.kind.clone(), part.record))
+            });
+            document.fold(Change::of(envelope, part))?;
+        }
+        Ok(())
+    }
+}
