@@ -13,4 +13,8 @@ pub mod seal;
 
 pub mod ledger;
 
+pub mod store;
+
 pub mod sync;
+
+pub mod app;

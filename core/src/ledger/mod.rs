@@ -1,13 +1,12 @@
 //! Signed envelopes, and the documents that their parts fold into: merging, conflicts, history.
 //! Absent by design: SQLite, the network, and what any step means.
 
-mod canonical;
 mod document;
 mod envelope;
 mod history;
 mod judge;
 
-pub use canonical::{CanonicalError, decode_canonical};
+pub use crate::schema::{CanonicalError, decode_canonical};
 pub use document::{Candidate, Change, Conflict, DOCUMENT_BYTES_MAX, Document, FoldError};
 pub use envelope::{ENVELOPE_VERSION, Envelope, EnvelopeError, Header, Part, Read, SignedHeader, Write, limits};
 pub use history::{HistoryEntry, HistoryWrite};

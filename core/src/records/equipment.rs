@@ -399,7 +399,10 @@ mod tests {
         let mut rig = Rig::new(id(1));
         rig.put("equipment", id(9), &[("serial_number", text("SN-1")), ("product_name", text("车床"))]);
         let reason = ("corrections/k1/reason", text("铭牌与档案不符"));
-        assert_eq!(rig.refused("equipment.correct_equipment", id(9), &[reason.clone()]), ["nothing_changed"]);
+        assert_eq!(
+            rig.refused("equipment.correct_equipment", id(9), std::slice::from_ref(&reason)),
+            ["nothing_changed"]
+        );
         let photo = ("corrections/k1/nameplate_photo", blob());
         rig.must("equipment.correct_equipment", id(9), &[reason, photo, ("serial_number", text("SN-7"))]);
         let facts = rig.record("equipment", id(9));

@@ -4,9 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{KINDS, kind};
-use crate::schema::{
-    BUCKETS_MAX, Date, Facts, Id, Instant, Kind, Lookup, PlannedPart, Problem, RecordId, Scalar, StepRun, Touch,
-    Values, key_matches,
+use crate::{
+    process::steps::given_of,
+    schema::{
+        BUCKETS_MAX, Date, Facts, Id, Instant, Kind, Lookup, PlannedPart, Problem, RecordId, Scalar, StepRun, Touch,
+        Values, key_matches,
+    },
 };
 
 /// The first moment of every rig: 2026-11-23 09:00 in Shanghai, a Monday.
@@ -47,6 +50,11 @@ impl Rig {
         self.facts(kind, record).unwrap_or_default()
     }
 
+    /// Every record of a kind.
+    pub fn all(&self, kind: &str) -> Vec<(RecordId, &Facts)> {
+        self.records.iter().filter(|((of, _), _)| of == kind).map(|((_, id), facts)| (*id, facts)).collect()
+    }
+
     /// The code of a record's status on the rig's day.
     pub fn status(&self, code: &str, record: RecordId) -> &'static str {
         let kind = kind(code).expect("a known kind");
@@ -73,6 +81,7 @@ impl Rig {
         let given: Values = given.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
         let before = self.record(kind.code(), record);
         let round = super::guard::round(&before);
+        let given: Values = given.into_iter().filter(|(key, value)| before.get(key) != value).collect();
         self.steps += 1;
         let intent = Id::from_natural_key(&id(1), &format!("intent {}", self.steps));
         let world = Rig { records: self.records.clone(), ..Rig::new(self.person) };
@@ -96,6 +105,12 @@ impl Rig {
         }
         (spec.effect)(&mut run);
         let parts = run.into_parts();
+        let again = given_of(spec, &parts[0].writes, &before);
+        let mut judged =
+            StepRun::new(kind.code(), record, spec.begins, &before, &again, self.person, None, self.at, intent, &world);
+        (spec.guard)(&judged, &mut problems);
+        (spec.effect)(&mut judged);
+        assert_eq!((judged.into_parts(), problems), (parts.clone(), Vec::new()), "{step} is judged otherwise");
         for (index, part) in parts.iter().enumerate() {
             for (key, value) in &part.writes {
                 let may = if index == 0 {

@@ -1,6 +1,7 @@
 //! The vocabulary: values, ids, instants, money, and the shapes of field, step, status and clock tables.
 //! Absent by design: I/O, SQL, and the name of any particular record kind.
 
+mod canonical;
 mod choice;
 mod clock;
 mod facts;
@@ -16,6 +17,7 @@ mod status;
 mod step;
 mod time;
 
+pub use canonical::{CanonicalError, decode_canonical};
 pub use choice::{Choice, ChoiceCode};
 pub use clock::{Anchor, ClockRun, ClockSpec, DueSoon, Ended, Pause, Span};
 pub use facts::{Facts, ItemFacts};
