@@ -13,6 +13,9 @@ pub mod seal;
 
 pub mod ledger;
 
+#[cfg(feature = "forms")]
+pub mod forms;
+
 pub mod store;
 
 pub mod sync;
