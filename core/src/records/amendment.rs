@@ -5,7 +5,7 @@ use fieldseal_derive::Item;
 
 use super::{
     confirmation::{self, is_sealed},
-    guard::{given_rows, one_new_row, person, refuse, round},
+    guard::{given_rows, one_new_row, person, principal, refuse, refuse_field, round},
 };
 use crate::schema::{Instant, ItemId, Problem, RecordId, Scalar, StepRun};
 
@@ -70,10 +70,10 @@ pub fn guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
         refuse(problems, "not_sealed", "尚未签署，无需更正", "not signed: nothing to amend");
     }
     if changed_keys(run).is_empty() {
-        refuse(problems, "nothing_changed", "没有更正内容", "nothing changes");
+        refuse_field(problems, "amendments", "nothing_changed", "没有更正内容", "nothing changes");
     }
     let signed = run.before.instant(&confirmation::key(run, "confirmed_at"));
-    if run.before.reference("engineer") == Some(run.person)
+    if run.before.reference("engineer") == Some(principal(run))
         && signed.is_some_and(|at| run.at.utc_ms - at.utc_ms > ENGINEER_AMENDS_MS)
     {
         refuse(problems, "too_late", "工程师只能在签署后7天内更正", "the engineer amends within 7 days only");

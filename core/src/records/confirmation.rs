@@ -280,7 +280,9 @@ fn evidence(run: &StepRun<'_>, way: &str, problems: &mut Vec<Problem>) {
         }
         _ => {}
     }
-    if !matches!(way, "paper" | "telephone") && run.given.contains_key(&key(run, "confirmed_at")) {
+    // A judge sees the stamped time among the given values: only another time than the tap's was typed.
+    let typed = run.given.get(&key(run, "confirmed_at")).is_some_and(|at| *at != run.at.to_scalar());
+    if !matches!(way, "paper" | "telephone") && typed {
         let (zh, en) = ("签字时间由设备记录，不能填写", "the time of signing is the device's and cannot be typed");
         refuse_field(problems, key(run, "confirmed_at"), "time_not_typed", zh, en);
     }

@@ -100,16 +100,6 @@ pub struct Site {
     pub access: Option<String>,
 }
 
-/// An open quote or contract, mirrored from there; its id is that record's.
-#[derive(Clone, Debug, PartialEq, Item)]
-pub struct Offer {
-    /// The row's id.
-    pub id: ItemId,
-    /// It is no longer open.
-    #[field(zh = "已结束", en = "Over")]
-    pub closed: Option<bool>,
-}
-
 /// A customer or prospective customer.
 #[derive(Clone, Debug, PartialEq, Record)]
 #[record(kind = "customer", prefix = "KH", zh = "客户", en = "Customer", version = 1)]
@@ -168,12 +158,6 @@ pub struct Customer {
     /// When it was graded; the grade itself is in the companion.
     #[field(zh = "分级时间", en = "Graded at")]
     pub graded_at: Option<Instant>,
-    /// Last connected communication of sales, mirrored.
-    #[field(zh = "最近沟通", en = "Last communication")]
-    pub communicated_at: Option<Instant>,
-    /// A contract was signed, mirrored.
-    #[field(zh = "签约时间", en = "Contract signed at")]
-    pub contract_signed_at: Option<Instant>,
     /// It has equipment of ours, mirrored.
     #[field(zh = "有在用设备", en = "Has equipment")]
     pub has_equipment: Option<bool>,
@@ -195,9 +179,6 @@ pub struct Customer {
     /// Places.
     #[items(zh = "地点", en = "Sites")]
     pub sites: Vec<Site>,
-    /// Quotes and contracts, mirrored.
-    #[items(zh = "报价与合同", en = "Offers")]
-    pub offers: Vec<Offer>,
 }
 
 /// The kind.
@@ -222,19 +203,12 @@ pub const KIND: Kind = Kind {
     grants: grants_nothing,
 };
 
-/// Domain §5.2, Customer.
+/// Domain §5.2, Customer, as far as its facts are there: quotes, contracts and communications, which
+/// mirror here what `negotiating` and `following` need, are kinds to come.
 const STATUSES: &[StatusRule] = &[
     StatusRule::closed("merged", "已合并", "Merged", |facts, _| facts.has("merged_into")),
     StatusRule::closed("closed", "已关闭", "Closed", |facts, _| facts.has("closed_at")),
-    StatusRule::open("active", "成交客户", "Active customer", |facts, _| {
-        facts.has("contract_signed_at") || facts.is_true("has_equipment")
-    }),
-    StatusRule::open("negotiating", "报价谈判中", "Negotiating", |facts, _| {
-        facts.items("offers").iter().any(|offer| offer.has("closed") && !offer.is_true("closed"))
-    }),
-    StatusRule::open("following", "跟进中", "In follow-up", |facts, _| {
-        facts.has("graded_at") && facts.has("communicated_at")
-    }),
+    StatusRule::open("active", "成交客户", "Active customer", |facts, _| facts.is_true("has_equipment")),
     StatusRule::open("graded", "已分级待跟进", "Graded", |facts, _| facts.has("graded_at")),
     StatusRule::open("lead", "新线索", "New lead", |_, _| true),
 ];
@@ -510,4 +484,71 @@ pub fn main_contact(facts: &Facts) -> Option<(String, String)> {
     let row = present().find(|row| row.is_true("main")).or_else(|| present().next())?;
     let text = |field| row.text(field).unwrap_or_default().to_owned();
     Some((text("name"), text("phone")))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::records::rig::{Rig, id, text};
+    use crate::schema::Scalar;
+
+    fn lead() -> Vec<(&'static str, Scalar)> {
+        vec![
+            ("name", text("东方机械")),
+            ("industry", text("机床")),
+            ("source", text("website")),
+            ("initial_need", text("purchase")),
+            ("initial_need_text", text("数控车床两台")),
+            ("contacts/c1/name", text("李四")),
+        ]
+    }
+
+    #[test]
+    fn a_lead_needs_somebody_to_reach() {
+        let mut rig = Rig::new(id(1));
+        assert_eq!(rig.refused("customer.record_lead", id(9), &lead()), ["not_reachable"]);
+        let mut nobody = lead();
+        nobody.pop();
+        assert_eq!(rig.refused("customer.record_lead", id(9), &nobody), ["contact_missing"]);
+        let reachable = [lead(), vec![("contacts/c1/wechat", text("lisi"))]].concat();
+        let fair = [reachable.clone(), vec![("source", text("fair"))]].concat();
+        assert_eq!(rig.refused("customer.record_lead", id(9), &fair), ["required"], "which fair");
+        rig.must("customer.record_lead", id(9), &reachable);
+        assert_eq!(rig.status("customer", id(9)), "lead");
+    }
+
+    #[test]
+    fn a_lead_is_taken_once_and_closed_by_its_salesperson() {
+        let mut rig = Rig::new(id(1));
+        rig.must("customer.record_lead", id(9), &[lead(), vec![("contacts/c1/phone", text("139"))]].concat());
+        let sales = rig.record("customer", id(9)).reference("sales").expect("the companion");
+        assert_eq!(rig.status("customer_sales", sales), "unassigned");
+        let grade =
+            |day: &str| vec![("grade", text("a")), ("grade_reason", text("急用")), ("next_follow_up", text(day))];
+        assert_eq!(rig.refused("customer_sales.take", sales, &grade("2026-11-22")), ["in_past"]);
+        rig.must("customer_sales.take", sales, &grade("2026-12-01"));
+        assert_eq!(rig.status("customer", id(9)), "graded");
+        assert!(!rig.record("customer", id(9)).has("grade"), "service never holds the grade");
+        let facts = rig.record("customer_sales", sales);
+        let kind = &crate::records::customer_sales::KIND;
+        assert_eq!(facts.reference("salesperson"), Some(id(1)));
+        assert_eq!((kind.grants)(sales, &facts, crate::records::scene::day(0)).len(), 5);
+        assert!(!(kind.is_own)(sales, &facts, id(2)));
+        rig.person = id(2);
+        assert_eq!(rig.refused("customer_sales.take", sales, &grade("2026-12-01")), ["others"]);
+        rig.must("customer_sales.close", sales, &[("closed_reason", text("选了竞品"))]);
+        assert_eq!(rig.status("customer", id(9)), "closed");
+    }
+
+    #[test]
+    fn a_customer_is_not_merged_into_itself() {
+        let mut rig = Rig::new(id(1));
+        rig.put("customer", id(8), &[("name", text("甲"))]);
+        rig.put("customer", id(9), &[("name", text("乙"))]);
+        let into = |n: u8| [("merged_into", id(n).to_scalar())];
+        assert_eq!(rig.refused("customer.merge", id(9), &into(9)), ["same_record"]);
+        assert_eq!(rig.refused("customer.merge", id(9), &into(7)), ["unknown_record"]);
+        rig.must("customer.merge", id(9), &into(8));
+        assert_eq!(rig.status("customer", id(9)), "merged");
+        assert_eq!(rig.refused("customer.edit", id(9), &[("industry", text("纺织"))]), ["merged"]);
+    }
 }

@@ -3,7 +3,7 @@
 
 use fieldseal_derive::{Item, Record};
 
-use super::guard::{need, person, refuse, refuse_field};
+use super::guard::{need, person, principal, refuse, refuse_field};
 use crate::{
     choices,
     schema::{
@@ -151,13 +151,13 @@ const TAKE: StepSpec = StepSpec {
     guard: |run, problems| {
         open(run, problems);
         follow_up(run, problems);
-        if run.before.reference("salesperson").is_some_and(|owner| owner != run.person) {
+        if run.before.reference("salesperson").is_some_and(|owner| owner != principal(run)) {
             refuse(problems, "others", "该客户已分配给其他销售", "the customer is somebody else's");
         }
     },
     effect: |run| {
-        let me = person(run.person);
-        run.set("salesperson", me);
+        let owner = person(principal(run));
+        run.set("salesperson", owner);
         graded(run);
     },
 };

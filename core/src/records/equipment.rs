@@ -3,7 +3,7 @@
 
 use fieldseal_derive::{Item, Record};
 
-use super::guard::{given_rows, is_empty, need, one_new_row, person, refuse};
+use super::guard::{given_rows, is_empty, need, one_new_row, person, refuse, refuse_field};
 use crate::{
     choices,
     schema::{
@@ -244,7 +244,7 @@ const IMPORT: StepSpec = StepSpec {
             && until < from
         {
             let (zh, en) = ("质保截止早于开始", "the warranty ends before it starts");
-            super::guard::refuse_field(problems, "warranty_until", "end_before_start", zh, en);
+            refuse_field(problems, "warranty_until", "end_before_start", zh, en);
         }
     },
     effect: crate::schema::nothing,
@@ -308,7 +308,7 @@ fn correct_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
         .iter()
         .any(|id| run.given.contains_key(&format!("corrections/{id}/nameplate_photo")));
     if !changes && !photo {
-        refuse(problems, "nothing_changed", "没有更正内容", "nothing changes");
+        refuse_field(problems, "corrections", "nothing_changed", "没有更正内容", "nothing changes");
     }
     for (key, zh, en) in [("customer", "客户", "The customer"), ("product_name", "设备名称", "The product")] {
         if run.before.has(key) && run.given.get(key).is_some_and(is_empty) {
@@ -389,3 +389,34 @@ const SCRAP: StepSpec = StepSpec {
     inputs: &[required("scrapped_on"), required("end_reason")],
     ..SET_IDLE
 };
+
+#[cfg(test)]
+mod tests {
+    use crate::records::rig::{Rig, blob, id, text};
+
+    #[test]
+    fn a_correction_keeps_what_stood_before() {
+        let mut rig = Rig::new(id(1));
+        rig.put("equipment", id(9), &[("serial_number", text("SN-1")), ("product_name", text("车床"))]);
+        let reason = ("corrections/k1/reason", text("铭牌与档案不符"));
+        assert_eq!(
+            rig.refused("equipment.correct_equipment", id(9), std::slice::from_ref(&reason)),
+            ["nothing_changed"]
+        );
+        let photo = ("corrections/k1/nameplate_photo", blob());
+        rig.must("equipment.correct_equipment", id(9), &[reason, photo, ("serial_number", text("SN-7"))]);
+        let facts = rig.record("equipment", id(9));
+        assert_eq!(facts.text("serial_number"), Some("SN-7"));
+        assert_eq!(facts.text("corrections/k1/serial_before"), Some("SN-1"));
+        assert!(facts.has("nameplate_photo") && !facts.has("corrections/k1/customer_before"));
+    }
+
+    #[test]
+    fn a_scrapped_machine_is_not_taken_out_of_use_again() {
+        let mut rig = Rig::new(id(1));
+        rig.put("equipment", id(9), &[("product_name", text("车床"))]);
+        rig.must("equipment.scrap", id(9), &[("scrapped_on", text("2026-11-23")), ("end_reason", text("报废"))]);
+        let idle = [("idle_since", text("2026-11-23")), ("end_reason", text("停用"))];
+        assert_eq!(rig.refused("equipment.set_idle", id(9), &idle), ["ended"]);
+    }
+}

@@ -3,7 +3,7 @@
 
 use fieldseal_derive::Item;
 
-use super::guard::{given_rows, one_new_row, person, refuse, refuse_field};
+use super::guard::{given_rows, one_new_row, person, principal, refuse, refuse_field};
 use crate::{
     choices,
     schema::{
@@ -126,7 +126,7 @@ pub const ASK_TRANSFER: StepSpec = StepSpec {
 
 /// The engineer is named; a job on which somebody is on site is not taken away under their feet.
 pub fn dispatch_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    let same = run.before.reference("engineer") == run.given.get("engineer").and_then(RecordId::from_scalar);
+    let same = run.before.get("engineer") == run.after("engineer");
     let assistants_given = run.given.keys().any(|key| key.starts_with("assistants/"));
     if run.before.has("engineer") && same && !run.before.has("transfer_asked_at") && !assistants_given {
         refuse_field(
@@ -155,7 +155,7 @@ pub fn dispatch_effect(run: &mut StepRun<'_>) {
 
 /// Dispatched to this engineer and not accepted yet.
 pub fn accept_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    if run.before.reference("engineer") != Some(run.person) {
+    if run.before.reference("engineer") != Some(principal(run)) {
         refuse(problems, "not_dispatched", "该任务未派给您", "the job is not dispatched to you");
     } else if run.before.has("accepted_at") {
         refuse(problems, "already_accepted", "已接单", "accepted already");
@@ -163,7 +163,7 @@ pub fn accept_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
 }
 
 fn reject_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    if run.before.reference("engineer") != Some(run.person) {
+    if run.before.reference("engineer") != Some(principal(run)) {
         refuse(problems, "not_dispatched", "该任务未派给您", "the job is not dispatched to you");
     } else if super::visit::is_on_site(run.before) {
         refuse(problems, "on_site", "已在现场，请先结束到访", "on site: finish the visit first");
@@ -173,19 +173,21 @@ fn reject_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
 
 fn accept_effect(run: &mut StepRun<'_>) {
     run.set("accepted_at", run.at.to_scalar());
-    assignment(run, "job_accepted", person(run.person));
+    let engineer = run.before.get("engineer").clone();
+    assignment(run, "job_accepted", engineer);
 }
 
 fn reject_effect(run: &mut StepRun<'_>) {
+    let engineer = run.before.get("engineer").clone();
     run.set("engineer", Scalar::Null);
     run.set("dispatched_at", Scalar::Null);
     run.set("accepted_at", Scalar::Null);
-    assignment(run, "job_rejected", person(run.person));
+    assignment(run, "job_rejected", engineer);
 }
 
 /// Dispatched to this engineer; asked once.
 pub fn transfer_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    if run.before.reference("engineer") != Some(run.person) {
+    if run.before.reference("engineer") != Some(principal(run)) {
         refuse(problems, "not_dispatched", "该任务未派给您", "the job is not dispatched to you");
     } else if run.before.has("transfer_asked_at") {
         refuse(problems, "already_asked", "已申请转派", "asked for already");
@@ -195,7 +197,8 @@ pub fn transfer_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
 
 fn transfer_effect(run: &mut StepRun<'_>) {
     run.set("transfer_asked_at", run.at.to_scalar());
-    assignment(run, "transfer_asked", person(run.person));
+    let engineer = run.before.get("engineer").clone();
+    assignment(run, "transfer_asked", engineer);
 }
 
 fn assignment(run: &mut StepRun<'_>, event: &str, engineer: Scalar) {
@@ -222,6 +225,11 @@ pub fn crew(facts: &Facts) -> Vec<RecordId> {
 /// Own job: its engineer's or an assistant's, or a record of an own customer.
 pub fn is_own(_: RecordId, facts: &Facts, person: RecordId) -> bool {
     crew(facts).contains(&person)
+}
+
+/// Whether whoever performs this step, or the one they act for, ever held the job.
+pub fn author_worked(run: &StepRun<'_>) -> bool {
+    ever_worked(run.before, run.person) || ever_worked(run.before, principal(run))
 }
 
 /// Whether a person ever held the job: dispatched to them, on a visit, or assisting.

@@ -160,3 +160,29 @@ fn sum_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
         refuse_field(problems, "cost_total", "wrong_sum", zh, en);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        records::rig::{Rig, id, reference},
+        schema::Money,
+    };
+
+    #[test]
+    fn the_total_is_the_sum_and_stands_once_confirmed() {
+        let mut rig = Rig::new(id(1));
+        let cost = |total: i64| {
+            [
+                ("ticket", reference(7)),
+                ("cost_labour", Money::cny(100).to_scalar()),
+                ("cost_travel", Money::cny(20).to_scalar()),
+                ("parts/p1/cost", Money::cny(3).to_scalar()),
+                ("cost_total", Money::cny(total).to_scalar()),
+            ]
+        };
+        assert_eq!(rig.refused("service_cost.record", id(9), &cost(120)), ["wrong_sum"]);
+        rig.must("service_cost.record", id(9), &cost(123));
+        rig.must("service_cost.confirm", id(9), &[]);
+        assert_eq!(rig.refused("service_cost.correct", id(9), &cost(123)[1..]), ["confirmed"]);
+    }
+}

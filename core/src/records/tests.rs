@@ -3,9 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{KINDS, scene::day};
+use super::{
+    KINDS,
+    scene::{at, day, id, text},
+};
 use crate::schema::{
-    BUCKETS_MAX, Facts, FieldSpec, ITEM_REMOVED, Kind, Label, RecordTable, Role, StepSpec, ValueKind, is_item_id,
+    BUCKETS_MAX, Facts, FieldSpec, ITEM_REMOVED, Kind, Label, RecordTable, Role, Scalar, StepSpec, ValueKind,
+    is_item_id,
 };
 
 fn is_said(label: Label) -> bool {
@@ -154,12 +158,12 @@ fn no_record_is_in_more_buckets_than_allowed() {
     for kind in KINDS {
         let mut facts = Facts::default();
         for field in kind.table.fields.iter().filter(|field| field.kind == ValueKind::Reference) {
-            facts.0.insert(field.name.to_owned(), super::scene::id(1).to_scalar());
+            facts.0.insert(field.name.to_owned(), id(1).to_scalar());
         }
         for number in 0..20 {
-            facts.0.insert(format!("assistants/a{number}/person"), super::scene::id(number + 2).to_scalar());
+            facts.0.insert(format!("assistants/a{number}/person"), id(number + 2).to_scalar());
         }
-        let buckets = (kind.buckets)(super::scene::id(0), &facts);
+        let buckets = (kind.buckets)(id(0), &facts);
         assert!(!buckets.is_empty() && buckets.len() <= BUCKETS_MAX, "{}: {}", kind.code(), buckets.len());
     }
 }
@@ -190,4 +194,88 @@ fn who_may_is_as_the_manual_says() {
     assert_eq!(may("installation", "deem_accepted", Supervisor), Some(false));
     assert_eq!(may("equipment", "correct_equipment", Engineer), Some(true));
     assert!(step("service_cost", "record").who.iter().all(|who| who.role == Role::Finance));
+}
+
+#[test]
+fn every_field_is_written_by_some_step() {
+    for kind in KINDS {
+        super::rig::check_kind(kind);
+    }
+}
+
+/// Facts that make each status the first that holds.
+fn facts_of_status(kind: &str, status: &str) -> Option<Vec<(&'static str, Scalar)>> {
+    let (now, yes) = (at(0).to_scalar(), Scalar::Boolean(true));
+    let signed = |way: &'static str| vec![("rounds/1/confirmed_at", now.clone()), ("rounds/1/way", text(way))];
+    let accepted = |result: &'static str| {
+        let mut facts = signed("device");
+        facts.push(("rounds/1/result", text(result)));
+        facts
+    };
+    let open_reservation = [("reservations/r/round", Scalar::Integer(1))];
+    Some(match (kind, status) {
+        ("customer" | "ticket", "merged") => vec![("merged_into", id(1).to_scalar())],
+        ("customer" | "customer_sales", "closed") => vec![("closed_at", now)],
+        ("customer", "active") => vec![("has_equipment", yes)],
+        ("customer", "graded") => vec![("graded_at", now)],
+        ("customer", "lead") | ("customer_sales", "unassigned") | ("service_cost", "draft") => vec![],
+        ("customer_sales", "assigned") => vec![("salesperson", id(1).to_scalar())],
+        ("service_cost", "confirmed") => vec![("confirmed_at", now)],
+        ("equipment", "scrapped") => vec![("scrapped_on", day(0).to_scalar())],
+        ("equipment", "returned") => vec![("returned_on", day(0).to_scalar())],
+        ("equipment", "replaced") => vec![("replaced_on", day(0).to_scalar())],
+        ("equipment", "idle") => vec![("idle_since", day(0).to_scalar())],
+        ("equipment", "under_repair") => vec![("jobs/j/kind", text("ticket"))],
+        ("equipment", "in_warranty") => vec![("warranty_until", day(0).to_scalar())],
+        ("equipment", "out_of_warranty") => vec![("warranty_until", day(-1).to_scalar())],
+        ("equipment", "in_use") => vec![("installed_on", day(0).to_scalar())],
+        ("equipment", "installing") => vec![("jobs/j/kind", text("installation"))],
+        ("equipment", "not_installed") | ("ticket", "submitted") | ("installation", "to_dispatch") => vec![],
+        ("ticket", "withdrawn") => vec![("withdrawn_at", now)],
+        ("ticket", "closed") => vec![("callbacks/b/result", text("callback_solved")), ("callbacks/b/at", now)],
+        ("ticket", "to_call_back") => signed("device"),
+        ("ticket" | "installation", "refused") => vec![("rounds/1/refused_at", now)],
+        ("ticket" | "installation", "unsigned") => vec![("rounds/1/absent_at", now)],
+        ("ticket", "solved") => vec![("work/1/solved_at", now)],
+        ("ticket", "paused") => vec![("pauses/p/from", now)],
+        ("ticket" | "installation", "on_site") => vec![("visits/v/arrived_at", now)],
+        ("ticket" | "installation", "travelling") => vec![("visits/v/left_at", now)],
+        ("ticket", "awaiting_part") => vec![("parts/p/ordered_at", now)],
+        ("ticket", "solution_given") => vec![("solutions/s/told_at", now)],
+        ("ticket", "responded") => vec![("contacts/c/connected", yes), ("contacts/c/purpose", text("technical"))],
+        ("ticket", "accepted") => vec![("engineer", id(1).to_scalar()), ("accepted_at", now)],
+        ("ticket", "dispatched") | ("installation", "to_contact") => vec![("engineer", id(1).to_scalar())],
+        ("ticket", "graded") => vec![("urgency", text("urgent"))],
+        ("ticket", "first_response") => vec![("responded_at", now)],
+        ("installation", "cancelled") => vec![("cancelled_at", now)],
+        ("installation", "ratification") => [signed("device"), vec![("rounds/1/authority", text("oral"))]].concat(),
+        ("installation", "accepted") => accepted("accepted"),
+        ("installation", "accepted_reserved") => [accepted("accepted_reserved"), open_reservation.to_vec()].concat(),
+        ("installation", "deemed") => vec![("rounds/1/deemed_at", now.clone()), ("rounds/1/refused_at", now)],
+        ("installation", "rectifying") => accepted("to_rectify"),
+        ("installation", "rejected") => accepted("rejected"),
+        ("installation", "presented") => vec![("rounds/1/presented_at", now)],
+        ("installation", "confirmed") => {
+            vec![("appointments/a/set_at", now.clone()), ("appointments/a/confirmed_at", now)]
+        }
+        ("installation", "booked") => vec![("appointments/a/set_at", now)],
+        ("installation", "postponed") => vec![("bookings/b/result", text("later"))],
+        _ => return None,
+    })
+}
+
+#[test]
+fn every_status_can_be_reached() {
+    let service = ["customer", "customer_sales", "equipment", "installation", "ticket", "service_cost"];
+    for kind in KINDS.iter().filter(|kind| service.contains(&kind.code())) {
+        for rule in kind.statuses {
+            let facts = facts_of_status(kind.code(), rule.code);
+            let facts = facts.unwrap_or_else(|| panic!("no facts for {} {}", kind.code(), rule.code));
+            let facts = Facts(facts.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
+            assert_eq!(kind.status(&facts, day(0)).map(|found| found.code), Some(rule.code), "{}", kind.code());
+            for key in facts.0.keys() {
+                assert!(kind.table.field(key).is_some(), "{}: {key}", kind.code());
+            }
+        }
+    }
 }

@@ -236,7 +236,7 @@ pub const KIND: Kind = Kind {
     title,
     customer_field: "customer",
     responsible_field: "engineer",
-    is_own,
+    is_own: job::is_own,
     buckets: |_, facts| job::buckets(facts, closed_at(facts)),
     grants: |_, facts, today| grants(facts, today),
 };
@@ -395,11 +395,6 @@ fn title(facts: &Facts) -> String {
     let short: String = facts.text("description").unwrap_or_default().chars().take(24).collect();
     let parts = [facts.text("number"), facts.text("customer_name"), facts.text("product_name"), Some(short.as_str())];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// Own ticket: of its crew. One that nobody took in yet is whoever's begins it.
-fn is_own(record: RecordId, facts: &Facts, person: RecordId) -> bool {
-    !facts.has("taken_in_at") || job::is_own(record, facts, person)
 }
 
 fn grants(facts: &Facts, today: Date) -> Vec<Grant> {

@@ -15,8 +15,8 @@ use crate::{
         table::join,
     },
     schema::{
-        Date, Facts, Input, Label, Problem, RecordId, Role, Scalar, StepRun, StepSpec, Touch, any, optional, own,
-        required,
+        Date, Facts, Input, ItemFacts, Label, Problem, RecordId, Role, Scalar, StepRun, StepSpec, Touch, any, optional,
+        own, required,
     },
 };
 
@@ -66,11 +66,13 @@ pub fn warranty_until(accepted: Date, received: Option<Date>) -> (Date, String) 
     }
 }
 
-const PRESENT_INPUTS: [Input; confirmation::PRESENT_INPUTS.len() + 6] = join(
+const PRESENT_INPUTS: [Input; confirmation::PRESENT_INPUTS.len() + 8] = join(
     confirmation::PRESENT_INPUTS,
     &[
         required("rounds/@/installed_on"),
+        required("results/*/machine"),
         required("results/*/result"),
+        optional("results/*/removed"),
         required("results/*/state"),
         optional("rectifications/*/text"),
         optional("rectifications/*/responsible"),
@@ -121,26 +123,34 @@ fn present_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     results_guard(run, problems);
 }
 
+/// The results of the present round as they stand after what was given.
+fn present_results<'a>(run: &StepRun<'_>, merged: &'a Facts) -> Vec<ItemFacts<'a>> {
+    let present = round(run.before);
+    let rows = merged.items("results").into_iter();
+    rows.filter(|row| row.integer("round").is_none_or(|other| other == present)).collect()
+}
+
 /// One result for each machine; nothing failed is called accepted; what is to be rectified is listed.
 fn results_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    let present = round(run.before);
-    let expected: Vec<String> =
-        run.before.items("machines").iter().map(|machine| format!("{present}-{}", machine.id)).collect();
-    let given = given_rows(run, "results");
-    if given.iter().any(|id| !expected.contains(id)) {
-        let (zh, en) = ("验收结果与设备不对应", "a result of no machine of this installation");
-        refuse_field(problems, "results", "row_unknown", zh, en);
-    }
-    let merged = run.merged();
-    for id in &expected {
-        let row = merged.item("results", id);
-        if !row.has("result") || !row.has("state") {
-            let (zh, en) = ("请填写每台设备的结果和状态", "each machine needs a result and a state");
-            refuse_field(problems, row.key("result"), "required", zh, en);
+    let (present, merged) = (round(run.before), run.merged());
+    for id in given_rows(run, "results") {
+        if run.before.integer(&format!("results/{id}/round")).is_some_and(|other| other != present) {
+            let (zh, en) = ("该结果属于已结束的轮次", "a result of an earlier round");
+            refuse_field(problems, format!("results/{id}/result"), "other_round", zh, en);
         }
-        one_of(run, &row.key("result"), &["accepted", "to_rectify", "rejected"], problems);
+        one_of(run, &format!("results/{id}/result"), &["accepted", "to_rectify", "rejected"], problems);
     }
-    let result = worst(expected.iter().filter_map(|id| merged.item("results", id).text("result")), RESULTS);
+    let rows = present_results(run, &merged);
+    let machines = merged.items("machines");
+    let is_whole = |id: &str| {
+        let of_machine: Vec<_> = rows.iter().filter(|row| row.text("machine") == Some(id)).collect();
+        matches!(of_machine.as_slice(), [row] if row.has("result") && row.has("state"))
+    };
+    if rows.len() != machines.len() || !machines.iter().all(|machine| is_whole(machine.id)) {
+        let (zh, en) = ("请为每台设备填写一条结果和状态", "each machine needs one result and one state");
+        refuse_field(problems, "results", "result_missing", zh, en);
+    }
+    let result = worst(rows.iter().filter_map(|row| row.text("result")), RESULTS);
     let trial_failed = run.before.text(&work_key(run, "trial_result")) == Some("trial_failed");
     if result == Some("accepted") && (any_failed(run) || trial_failed) {
         let (zh, en) = ("有不合格项或试运行异常，不能判定合格", "an item or the trial run failed: not accepted");
@@ -168,8 +178,7 @@ fn present_effect(run: &mut StepRun<'_>) {
     confirmation::present_effect(run);
     let present = round(run.before);
     let merged = run.merged();
-    let prefix = format!("{present}-");
-    let rows: Vec<_> = merged.items("results").into_iter().filter(|row| row.id.starts_with(&prefix)).collect();
+    let rows = present_results(run, &merged);
     let result = worst(rows.iter().filter_map(|row| row.text("result")), RESULTS);
     let state = worst(rows.iter().filter_map(|row| row.text("state")), STATES);
     let (result_key, state_key) = (confirmation::key(run, "result"), confirmation::key(run, "equipment_state"));
@@ -211,7 +220,10 @@ const WARRANTY_KEYS: &[&str] = &[
     "serial_number",
     "location",
 ];
-const WARRANTY_TOUCH: &[Touch] = &[Touch { kind: "equipment", creates: false, keys: WARRANTY_KEYS }];
+const WARRANTY_TOUCH: &[Touch] = &[
+    Touch { kind: "equipment", creates: false, keys: WARRANTY_KEYS },
+    Touch { kind: "customer", creates: false, keys: &["has_equipment"] },
+];
 
 const CONFIRM_STAMPS: [&str; confirmation::SIGN_STAMPS.len() + 1] =
     join(confirmation::SIGN_STAMPS, &["rounds/@/result"]);
@@ -282,6 +294,11 @@ fn start_warranty(run: &mut StepRun<'_>, from: Date, provisional: bool) {
     let installed_on = run.before.get(&confirmation::key(run, "installed_on")).clone();
     let receipt = run.before.instant("received_at").map(|at| Date(at.local().date()));
     let installation = run.record.to_scalar();
+    if let Some(customer) = run.before.reference("customer")
+        && run.linked("customer", customer).is_some()
+    {
+        run.touch("customer", customer, "has_equipment", Scalar::Boolean(true));
+    }
     for (row, id) in equipment(run) {
         let received = run.linked("equipment", id).and_then(|machine| machine.date("received_on")).or(receipt);
         let (until, reason) = warranty_until(from, received);
@@ -475,7 +492,7 @@ pub const DEEM_ACCEPTED: StepSpec = StepSpec {
 
 fn deem_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     goes_on(run, problems);
-    if job::ever_worked(run.before, run.person) {
+    if job::author_worked(run) {
         refuse(problems, "own_refusal", "不能裁定自己的工作", "nobody decides on an own job");
     }
     let state = confirmation::present_state(run.before);
@@ -494,7 +511,8 @@ fn deem_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     if let Some(notice) = notice
         && i64::from((run.at.local().date() - notice.0).get_days()) <= days
     {
-        refuse(problems, "days_not_passed", "异议期尚未届满", "the days for an objection have not passed");
+        let key = confirmation::key(run, "deemed_days");
+        refuse_field(problems, key, "days_not_passed", "异议期尚未届满", "the days for an objection have not passed");
     }
 }
 

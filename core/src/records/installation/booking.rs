@@ -5,7 +5,7 @@ use super::{appointment, clocks::NOTICE_DAYS, goes_on, mirror};
 use crate::{
     records::{
         contact_attempt,
-        guard::{given_rows, is_empty, need, one_new_row, refuse, refuse_field, round, row_stands},
+        guard::{given_rows, is_empty, need, one_new_row, refuse, refuse_field, round},
         job, pause,
         table::join,
     },
@@ -102,7 +102,8 @@ fn contact_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     match run.after(&key("result")).as_text() {
         Some("booked") => {
             if appointment(run.before).is_some() {
-                refuse(problems, "booked_already", "已有预约，请使用“改约”", "there is an appointment: move it");
+                let (zh, en) = ("已有预约，请使用“改约”", "there is an appointment: move it");
+                refuse_field(problems, key("result"), "booked_already", zh, en);
             }
             appointment_guard(run, &contact, problems);
         }
@@ -272,18 +273,13 @@ pub const CANCEL_APPOINTMENT: StepSpec = StepSpec {
     guard: |run, problems| {
         goes_on(run, problems);
         let present = appointment(run.before).map(|row| row.id.to_owned());
-        match (given_rows(run, "appointments").as_slice(), present) {
-            ([id], Some(present)) if *id == present => {}
-            ([id], _) if row_stands(run.before, "appointments", id) => {
-                refuse_field(
-                    problems,
-                    format!("appointments/{id}"),
-                    "not_present",
-                    "不是现行预约",
-                    "not the present appointment",
-                );
+        match present {
+            None => refuse(problems, "no_appointment", "尚无预约", "there is no appointment"),
+            Some(present) if given_rows(run, "appointments") == [present.as_str()] => {}
+            Some(_) => {
+                let (zh, en) = ("请选择现行预约", "choose the present appointment");
+                refuse_field(problems, "appointments", "not_present", zh, en);
             }
-            _ => refuse(problems, "no_appointment", "请选择现行预约", "choose the present appointment"),
         }
     },
     effect: |run| {

@@ -253,11 +253,14 @@ pub struct UsedPart {
     pub round: Option<i64>,
 }
 
-/// The result of one machine in one round. Its id is `<round>-<machine's row>`.
+/// The result of one machine in one round.
 #[derive(Clone, Debug, PartialEq, Item)]
 pub struct MachineResult {
     /// The row's id.
     pub id: ItemId,
+    /// The machine's row.
+    #[field(zh = "设备行", en = "Machine", max = 40)]
+    pub machine: Option<String>,
     /// The result that was shown to the customer.
     #[field(zh = "验收结果", en = "Result")]
     pub result: Option<AcceptanceResult>,

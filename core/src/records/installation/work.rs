@@ -5,7 +5,7 @@ use super::{goes_on, not_sealed, rows_of_round};
 use crate::{
     records::{
         confirmation::unpresent,
-        guard::{given_rows, need, person, refuse, refuse_field, round, row_stands},
+        guard::{given_rows, need, person, principal, refuse, refuse_field, round, row_stands},
         visit,
     },
     schema::{Input, Instant, Label, Problem, RecordId, Role, Scalar, StepRun, StepSpec, optional, own, required},
@@ -20,7 +20,7 @@ pub const LEAVE: StepSpec = StepSpec {
     guard: |run, problems| {
         goes_on(run, problems);
         visit::leave_guard(run, problems);
-        if !run.before.has("accepted_at") && run.before.reference("engineer") == Some(run.person) {
+        if !run.before.has("accepted_at") && run.before.reference("engineer") == Some(principal(run)) {
             refuse(problems, "not_accepted", "请先接单", "accept the job first");
         }
     },
@@ -159,7 +159,8 @@ fn checklist_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     not_sealed(run, problems);
     let ids = given_rows(run, "checklist");
     if ids.is_empty() {
-        refuse(problems, "row_missing", "请填写至少一个检查项", "record at least one item");
+        let (zh, en) = ("请填写至少一个检查项", "record at least one item");
+        refuse_field(problems, "checklist", "row_missing", zh, en);
     }
     for id in ids {
         let row = run.before.item("checklist", &id);

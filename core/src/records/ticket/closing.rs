@@ -307,7 +307,7 @@ fn call_back_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     if matches!(state, ConfirmationState::None | ConfirmationState::Presented) {
         refuse(problems, "not_confirmed", "本轮尚未确认或拒签", "neither confirmed nor refused in this round");
     }
-    if job::ever_worked(run.before, run.person) {
+    if job::author_worked(run) {
         refuse(problems, "own_repair", "不能回访自己的维修", "nobody calls back an own repair");
     }
     let Some(id) = one_new_row(run, "callbacks", problems) else { return };
@@ -424,7 +424,7 @@ pub const CLOSE_UNSOLVED: StepSpec = StepSpec {
     stamps: &["closed_unsolved_at"],
     guard: |run, problems| {
         must_be_solved(run, problems);
-        if job::ever_worked(run.before, run.person) {
+        if job::author_worked(run) {
             refuse(problems, "own_refusal", "不能裁定自己的工单", "nobody decides on an own job");
         }
     },

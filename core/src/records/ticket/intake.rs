@@ -6,7 +6,7 @@ use crate::{
     records::{
         confirmation::present_state,
         contact_attempt,
-        guard::{given_rows, is_empty, need, one_new_row, person, refuse, refuse_field, typed_time},
+        guard::{given_rows, is_empty, need, one_new_row, person, principal, refuse, refuse_field, typed_time},
         job,
         table::join,
     },
@@ -78,7 +78,7 @@ fn take_in_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     }
     // An engineer or salesperson takes in what was said to them; only then is there an own job.
     if let Some(engineer) = run.given.get("engineer").filter(|value| !value.is_null()) {
-        if RecordId::from_scalar(engineer) != Some(run.person) {
+        if RecordId::from_scalar(engineer) != Some(principal(run)) {
             refuse_field(
                 problems,
                 "engineer",

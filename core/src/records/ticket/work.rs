@@ -11,7 +11,7 @@ use crate::{
         confirmation::unpresent,
         contact_attempt,
         guard::{
-            given_rows, is_empty, need, one_new_row, one_standing_row, person, refuse, refuse_field, round,
+            given_rows, is_empty, need, one_new_row, one_standing_row, person, principal, refuse, refuse_field, round,
             typed_or_now, typed_time,
         },
         job, pause,
@@ -82,7 +82,7 @@ fn both(run: &StepRun<'_>, problems: &mut Vec<Problem>, shared: Guard) {
 
 fn leave_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     visit::leave_guard(run, problems);
-    if !run.before.has("accepted_at") && run.before.reference("engineer") == Some(run.person) {
+    if !run.before.has("accepted_at") && run.before.reference("engineer") == Some(principal(run)) {
         refuse(problems, "not_accepted", "请先接单", "accept the job first");
     }
 }
