@@ -13,4 +13,11 @@ pub mod seal;
 
 pub mod ledger;
 
+#[cfg(feature = "forms")]
+pub mod forms;
+
+pub mod store;
+
 pub mod sync;
+
+pub mod app;

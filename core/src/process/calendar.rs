@@ -52,12 +52,22 @@ impl DayKind {
     }
 }
 
+/// Working hours of a day, in minutes after its 00:00; the end is after the start and 1,440 at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hours {
+    pub from: u16,
+    pub to: u16,
+}
+
+/// Minutes of a day: working hours may last until 24:00.
+pub(super) const DAY_MINUTES: u16 = 24 * 60;
+
 /// Working days and hours of one company, in its zone. Days of a year that is not published are
 /// unknown, never guessed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {
     zone: TimeZone,
-    hours: (civil::Time, civil::Time),
+    hours: Hours,
     exceptions: BTreeMap<civil::Date, DayException>,
     years: BTreeSet<i16>,
     version: String,
@@ -75,7 +85,7 @@ impl Calendar {
     /// A calendar from its parts; the readers checked them.
     pub(super) fn from_parts(
         zone: TimeZone,
-        hours: (civil::Time, civil::Time),
+        hours: Hours,
         exceptions: BTreeMap<civil::Date, DayException>,
         years: BTreeSet<i16>,
     ) -> Self {
@@ -178,7 +188,7 @@ impl Calendar {
     /// The days, worked or not, whose hour of closing lies in `from..=to`.
     pub fn days_ending_in(&self, from: Instant, to: Instant) -> impl Iterator<Item = Date> + '_ {
         let last = self.date_of(to);
-        let days = std::iter::successors(Some(self.date_of(from)), |day| Some(plus_days(*day, 1)));
+        let days = std::iter::successors(Some(self.closing_day(from)), |day| Some(plus_days(*day, 1)));
         days.take_while(move |day| *day <= last)
             .filter(move |day| (from.utc_ms..=to.utc_ms).contains(&self.end_of_hours(*day).utc_ms))
     }
@@ -200,12 +210,24 @@ impl Calendar {
 
     /// The moment work starts on a day, were it worked.
     pub fn start_of_hours(&self, date: Date) -> Instant {
-        self.at(date, self.hours.0)
+        self.at_minute(date, self.hours.from)
     }
 
     /// The moment work ends on a day, were it worked.
     pub fn end_of_hours(&self, date: Date) -> Instant {
-        self.at(date, self.hours.1)
+        self.at_minute(date, self.hours.to)
+    }
+
+    /// The day that a moment of closing belongs to: 24:00 is of the day that ends then.
+    pub fn closing_day(&self, at: Instant) -> Date {
+        self.date_of(at.plus_ms(-1))
+    }
+
+    fn at_minute(&self, date: Date, minute: u16) -> Instant {
+        match (i8::try_from(minute / 60), i8::try_from(minute % 60)) {
+            (Ok(hour @ 0..24), Ok(minute)) => self.at(date, civil::time(hour, minute, 0, 0)),
+            _ => self.start_of_day(plus_days(date, 1)),
+        }
     }
 
     /// A wall time of the company as a moment without known error. In a gap of summer time, the moment
@@ -250,11 +272,11 @@ fn saturated(utc_ms: i64) -> Instant {
 
 fn version(
     zone: &TimeZone,
-    hours: (civil::Time, civil::Time),
+    hours: Hours,
     exceptions: &BTreeMap<civil::Date, DayException>,
     years: &BTreeSet<i16>,
 ) -> String {
-    let mut content = format!("{} {} {}\n", zone.iana_name().unwrap_or_default(), hours.0, hours.1);
+    let mut content = format!("{} {} {}\n", zone.iana_name().unwrap_or_default(), hours.from, hours.to);
     for year in years {
         content += &format!("{year}\n");
     }
@@ -269,83 +291,4 @@ fn version(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn date(text: &str) -> Date {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn a_day_is_what_its_weekday_says_unless_excepted() {
-        let calendar = Calendar::shipped();
-        for (day, kind) in [
-            ("2026-09-30", Some(DayKind::Working)),
-            ("2026-10-01", Some(DayKind::Holiday)),
-            ("2026-10-03", Some(DayKind::Weekend)),
-            ("2026-10-10", Some(DayKind::MakeUp)),
-            ("2027-01-04", None),
-            ("2023-12-29", None),
-        ] {
-            assert_eq!(calendar.day(date(day)), kind, "{day}");
-        }
-    }
-
-    #[test]
-    fn counting_stops_where_the_calendar_does() {
-        let calendar = Calendar::shipped();
-        assert_eq!(calendar.nth_working_day_after(date("2026-12-30"), 1), Some(date("2026-12-31")));
-        assert_eq!(calendar.nth_working_day_after(date("2026-12-30"), 2), None);
-        assert_eq!(calendar.last_working_day_before(date("2026-10-08")), Some(date("2026-09-30")));
-        assert_eq!(calendar.last_working_day_before(date("2024-01-02")), None);
-        assert_eq!(calendar.nth_working_day_after(date("2026-10-03"), 0), Some(date("2026-10-08")));
-    }
-
-    #[test]
-    fn an_end_of_hours_on_the_edge_of_a_stretch_lies_in_it() {
-        let calendar = Calendar::shipped();
-        let end = calendar.end_of_hours(date("2026-05-11"));
-        assert_eq!(calendar.ends_of_working_hours(end, end), Some(1));
-        assert_eq!(calendar.ends_of_working_hours(end.plus_ms(1), end.plus_ms(86_399_999)), Some(0));
-        assert_eq!(calendar.ends_of_working_hours(end, end.plus_ms(86_400_000)), Some(2));
-    }
-
-    #[test]
-    fn a_moment_carries_the_offset_of_the_zone_and_saturates() {
-        let calendar = Calendar::shipped();
-        let end = calendar.end_of_hours(date("2026-10-09"));
-        assert_eq!((end.to_string().as_str(), end.offset_minutes, end.error_ms), ("2026-10-09 18:00", 480, 0));
-        for utc_ms in [i64::MIN, i64::MAX] {
-            let day = calendar.date_of(Instant::from_utc_ms(utc_ms));
-            assert_eq!(calendar.date_of(calendar.start_of_day(day)), day);
-        }
-        assert_eq!(plus_days(date("2026-10-09"), i64::MAX), Date(*DAYS.end()));
-        assert_eq!(plus_days(date("2026-10-09"), i64::MIN), Date(*DAYS.start()));
-        assert_eq!(plus_months(date("2026-01-31"), 1), date("2026-02-28"));
-        assert_eq!(plus_months(date("2026-01-31"), u32::MAX), Date(*DAYS.end()));
-    }
-
-    #[test]
-    fn a_zone_with_summer_time_skips_no_day() {
-        let json = r#"{"zone": "America/Santiago", "hours": ["00:00", "18:00"], "exceptions": {}, "years": [2026]}"#;
-        let calendar = Calendar::from_json(json).unwrap();
-        // Midnight of 2026-09-06 does not exist in Chile.
-        let day = date("2026-09-06");
-        assert_eq!(calendar.date_of(calendar.start_of_day(day)), day);
-        assert_eq!(calendar.end_of_hours(day).utc_ms - calendar.start_of_day(day).utc_ms, 17 * 3_600_000);
-    }
-
-    #[test]
-    fn a_calendar_remembers_which_it_replaced() {
-        let first = Calendar::shipped();
-        let json = r#"{"zone": "Asia/Shanghai", "hours": ["08:30", "17:30"], "exceptions": {}, "years": [2026]}"#;
-        let second = Calendar::from_json(json).unwrap();
-        let (at_second, at_third) = (Instant::from_utc_ms(1_000), Instant::from_utc_ms(2_000));
-        let now = first.clone().replacing(second.clone().replacing(first.clone(), at_second), at_third);
-        assert_ne!(first.version(), second.version());
-        assert_eq!(now.in_force_at(Instant::from_utc_ms(999)).version(), first.version());
-        assert_eq!(now.in_force_at(at_second).version(), second.version());
-        assert_eq!(now.in_force_at(Instant::from_utc_ms(1_999)).version(), second.version());
-        assert_eq!(now.in_force_at(at_third), &now);
-    }
-}
+mod tests;

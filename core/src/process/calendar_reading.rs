@@ -9,7 +9,7 @@ use jiff::{
 };
 use serde::Deserialize;
 
-use super::calendar::{Calendar, DayException, YEARS};
+use super::calendar::{Calendar, DAY_MINUTES, DayException, Hours, YEARS};
 use crate::schema::{Date, Facts, Problem};
 
 /// The notices of the State Council for the years the product was shipped with, as JSON:
@@ -23,7 +23,7 @@ const JSON_BYTES_MAX: usize = 4 << 20;
 const DEFAULT_ZONE: &str = "Asia/Shanghai";
 
 /// Working hours unless the company says otherwise.
-const DEFAULT_HOURS: (civil::Time, civil::Time) = (civil::time(9, 0, 0, 0), civil::time(18, 0, 0, 0));
+const DEFAULT_HOURS: Hours = Hours { from: 9 * 60, to: 18 * 60 };
 
 /// Why a JSON text is no calendar.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,7 +37,7 @@ pub enum CalendarError {
     /// No such zone in the time zone database.
     #[error("`zone` is not the name of a time zone")]
     UnknownZone,
-    /// Not `"HH:MM"`, or the end not after the start.
+    /// Not `"HH:MM"` up to `"24:00"`, or the end not after the start.
     #[error("`hours` must be two times such as \"09:00\" and \"18:00\", the second later")]
     Hours,
     /// A key of `exceptions` that is not a day of the years a calendar may hold.
@@ -77,8 +77,8 @@ impl Calendar {
         }
         let json: CalendarJson = serde_json::from_str(text).map_err(|error| CalendarError::Shape(error.to_string()))?;
         let zone = zone(json.zone.as_deref().unwrap_or(DEFAULT_ZONE)).ok_or(CalendarError::UnknownZone)?;
-        let [from, to] = json.hours.map(|text| time(&text));
-        let hours = from.zip(to).filter(|(from, to)| from < to).ok_or(CalendarError::Hours)?;
+        let [from, to] = json.hours.map(|text| minute_of_day(&text));
+        let (from, to) = from.zip(to).filter(|(from, to)| from < to).ok_or(CalendarError::Hours)?;
         let mut exceptions = BTreeMap::new();
         let mut years = BTreeSet::new();
         for (day, kind) in &json.exceptions {
@@ -89,7 +89,7 @@ impl Calendar {
         for number in json.years {
             years.insert(year(number).ok_or(CalendarError::Year)?);
         }
-        Ok(Self::from_parts(zone, hours, exceptions, years))
+        Ok(Self::from_parts(zone, Hours { from, to }, exceptions, years))
     }
 
     /// Reads the facts of a calendar record: `zone`, `hours_from` and `hours_to` (texts such as
@@ -122,18 +122,18 @@ impl Calendar {
     }
 }
 
-fn read_hours(facts: &Facts, problems: &mut Vec<Problem>) -> (civil::Time, civil::Time) {
+fn read_hours(facts: &Facts, problems: &mut Vec<Problem>) -> Hours {
     let mut read = |key: &str, default| {
         if !facts.has(key) {
             return default;
         }
-        facts.text(key).and_then(time).unwrap_or_else(|| {
+        facts.text(key).and_then(minute_of_day).unwrap_or_else(|| {
             problems.push(unreadable(key));
             default
         })
     };
-    let hours = (read("hours_from", DEFAULT_HOURS.0), read("hours_to", DEFAULT_HOURS.1));
-    if hours.0 < hours.1 {
+    let hours = Hours { from: read("hours_from", DEFAULT_HOURS.from), to: read("hours_to", DEFAULT_HOURS.to) };
+    if hours.from < hours.to {
         return hours;
     }
     problems.push(unreadable("hours_to"));
@@ -153,14 +153,15 @@ fn zone(name: &str) -> Option<TimeZone> {
     TimeZoneDatabase::bundled().get(name).ok()
 }
 
-/// `09:00`, in exactly this shape.
-fn time(text: &str) -> Option<civil::Time> {
+/// `09:00`, in exactly this shape, up to `24:00`; in minutes after 00:00.
+fn minute_of_day(text: &str) -> Option<u16> {
     let (hour, minute) = text.split_once(':')?;
     let digits = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(hour) || !digits(minute) {
         return None;
     }
-    civil::Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    (minute < 60 && hour * 60 + minute <= DAY_MINUTES).then_some(hour * 60 + minute)
 }
 
 /// `2026-10-01`, in exactly this shape, of a year a calendar may hold.
@@ -202,7 +203,7 @@ mod tests {
         };
         let hours = r#"["09:00","18:00"]"#;
         assert_eq!(with("Asia/Atlantis", hours, "{}", "[]"), CalendarError::UnknownZone);
-        for wrong in [r#"["18:00","09:00"]"#, r#"["9:00","18:00"]"#, r#"["09:00","24:00"]"#, r#"["09:00","+1:00"]"#] {
+        for wrong in [r#"["18:00","09:00"]"#, r#"["9:00","18:00"]"#, r#"["09:00","24:01"]"#, r#"["09:00","+1:00"]"#] {
             assert_eq!(with("UTC", wrong, "{}", "[]"), CalendarError::Hours, "{wrong}");
         }
         for wrong in ["2026-02-29", "2026-2-28", "1900-01-01", "x", "2026-02-28T00:00"] {

@@ -226,6 +226,27 @@ fn a_finished_clock_keeps_the_calendar_it_ended_under() {
 }
 
 #[test]
+fn working_hours_may_last_until_midnight() {
+    let hours = r#"{"hours": ["16:00", "24:00"], "exceptions": {"2026-11-26": "off"}}"#;
+    let calendar = Calendar::from_json(hours).unwrap();
+    let compute = |span, pauses| {
+        let run = run("2026-11-23 10:00", pauses);
+        compute(&spec(span, DueSoon::DueDay), &run, span, &calendar, at("2026-11-24 10:00"))
+    };
+    let clock = compute(TWO_DAYS, vec![]);
+    assert_eq!(clock.due, Due::At(at("2026-11-26 00:00")));
+    assert_eq!(clock.due_soon_from, Some(at("2026-11-25 00:00")));
+    assert_eq!(clock.due.text(Language::English), "2026-11-25 24:00");
+    let explanation = clock.explanation(&calendar);
+    assert!(explanation.zh.starts_with("起算 2026-11-23 → 11-24 第1个工作日 → 11-25 第2个工作日 24:00 截止"));
+    // The end of the 24th, which is 00:00 of the 25th, lies in the pause.
+    let paused = compute(TWO_DAYS, vec![pause("2026-11-25 00:00", "2026-11-25 10:00")]);
+    assert_eq!(paused.due, Due::At(at("2026-11-28 00:00")));
+    let days = compute(Span::CalendarDays(2), vec![]).explanation(&calendar);
+    assert!(days.en.starts_with("from 2026-11-23 + 2 days = 11-25, due 24:00"));
+}
+
+#[test]
 fn a_long_count_is_explained_in_a_few_stretches() {
     let spec = spec(Span::WorkingDays(200), DueSoon::DueDay);
     let calendar = Calendar::shipped();

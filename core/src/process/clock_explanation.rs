@@ -1,6 +1,8 @@
 //! How a due time came about, told day by day so that a person can follow it, in both languages.
 //! Absent by design: counting; this tells what `clock_due` counted.
 
+mod length;
+
 use jiff::civil;
 
 use crate::schema::{Anchor, Date, Instant, Label, Language, Span};
@@ -11,6 +13,8 @@ use super::{
     clock_state::ClockState,
     clock_walk::{Stretch, walk},
 };
+
+use length::Length;
 
 /// An explanation in the product's two languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +102,7 @@ impl Teller<'_> {
         format!("{} {}", self.day(Date(wall.date())), hour(wall.time()))
     }
 
-    fn from_day(&mut self, start: Instant) {
+    fn event(&mut self, start: Instant) {
         let day = self.day(self.calendar.date_of(start));
         self.say(&format!("起算 {day}"), &format!("from {day}"));
     }
@@ -126,7 +130,7 @@ impl Teller<'_> {
     }
 
     fn working_days(&mut self, reckoning: &Reckoning, count: u32) {
-        self.from_day(reckoning.start);
+        self.event(reckoning.start);
         let event_day = self.calendar.date_of(reckoning.start);
         if count > 0 {
             self.walked(event_day, count, Naming::Counted);
@@ -158,7 +162,7 @@ impl Teller<'_> {
     }
 
     fn calendar_days(&mut self, reckoning: &Reckoning, length_zh: &str, length_en: &str) {
-        self.from_day(reckoning.start);
+        self.event(reckoning.start);
         let Some(day) = reckoning.day else { return self.no_due_time(reckoning.due) };
         let start = self.calendar.date_of(reckoning.start);
         let told = self.day(day);
@@ -177,7 +181,7 @@ impl Teller<'_> {
             let told = self.day(target);
             self.say(&format!(" = {told}"), &format!(" = {told}"));
         }
-        if self.calendar.date_of(due) != target {
+        if self.calendar.closing_day(due) != target {
             self.walked(plus_days(target, -1), 1, Naming::Next);
         }
         self.due_hour(reckoning.due);
@@ -256,7 +260,8 @@ impl Teller<'_> {
 
     fn due_hour(&mut self, due: Due) {
         let Due::At(due) = due else { return };
-        let hour = hour(self.calendar.wall_time(due).time());
+        let is_midnight = self.calendar.date_of(due) != self.calendar.closing_day(due);
+        let hour = if is_midnight { "24:00".to_owned() } else { hour(self.calendar.wall_time(due).time()) };
         self.say(&format!(" {hour} 截止"), &format!(", due {hour}"));
         self.version();
     }
@@ -295,21 +300,4 @@ impl Teller<'_> {
 
 fn hour(time: civil::Time) -> String {
     time.strftime("%H:%M").to_string()
-}
-
-/// A length of time in both languages.
-struct Length {
-    zh: String,
-    en: String,
-}
-
-impl Length {
-    fn of_minutes(minutes: i64) -> Self {
-        let (zh, en) = match (minutes / 60, minutes % 60) {
-            (0, minutes) => (format!("{minutes} 分钟"), format!("{minutes} min")),
-            (hours, 0) => (format!("{hours} 小时"), format!("{hours} h")),
-            (hours, minutes) => (format!("{hours} 小时 {minutes} 分钟"), format!("{hours} h {minutes} min")),
-        };
-        Self { zh, en }
-    }
 }

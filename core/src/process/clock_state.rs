@@ -4,7 +4,7 @@
 use crate::schema::{ChoiceCode, ClockRun, DueSoon, Instant, Label, Span};
 
 use super::{
-    calendar::{Calendar, plus_days},
+    calendar::Calendar,
     clock_due::{Due, Reckoning, finished_at, last_quarter},
 };
 
@@ -155,9 +155,7 @@ fn due_soon_from(due_soon: DueSoon, reckoning: &Reckoning, calendar: &Calendar) 
     match (due_soon, reckoning.span, reckoning.agreed_day) {
         (DueSoon::MinutesBefore(minutes), ..) => Some(calendar.moment(due.utc_ms - i64::from(minutes) * 60_000)),
         (_, Span::Minutes(minutes), None) => last_quarter(reckoning, minutes, calendar),
-        // Due at 24:00 is due on the day that ends then.
-        (_, Span::DaysBefore(_), None) => Some(calendar.start_of_day(plus_days(calendar.date_of(due), -1))),
-        _ => Some(calendar.start_of_day(calendar.date_of(due))),
+        _ => Some(calendar.start_of_day(calendar.closing_day(due))),
     }
 }
 

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use crate::{
     records::company::{self, SpanUnit},
-    schema::{Bucket, Choice, Date, Facts, Hash32, Holder, Instant, RecordId, Role, Span},
+    schema::{Bucket, Choice, Date, Facts, Hash32, Holder, Instant, RecordId, Role, Scalar, Span},
     seal::keys::PublicKey,
 };
 
@@ -20,6 +20,7 @@ pub struct Directory {
     people: BTreeMap<RecordId, Person>,
     devices: BTreeMap<RecordId, DeviceEntry>,
     company: Facts,
+    calendar: Facts,
 }
 
 /// When a person held a role: from, and until when revoked.
@@ -64,7 +65,7 @@ impl DeviceEntry {
 
 impl Directory {
     /// A directory from the facts of records, each with its kind's code and id; other kinds than
-    /// person, device and company are passed over.
+    /// person, device, company and calendar are passed over.
     pub fn new<'a>(records: impl IntoIterator<Item = (&'a str, RecordId, &'a Facts)>) -> Self {
         let mut directory = Self::default();
         for (kind, record, facts) in records {
@@ -88,6 +89,7 @@ impl Directory {
                 }
             },
             "company" => self.company = facts.clone(),
+            "calendar" => self.calendar = facts.clone(),
             _ => return false,
         }
         true
@@ -176,7 +178,8 @@ impl Directory {
     /// The company's zone; Asia/Shanghai when it set none, or one unknown here.
     pub fn zone(&self) -> TimeZone {
         let name = self.company.text("zone").unwrap_or(company::ZONE);
-        TimeZone::get(name).or_else(|_| TimeZone::get(company::ZONE)).unwrap_or(TimeZone::UTC)
+        let zones = TimeZoneDatabase::bundled();
+        zones.get(name).or_else(|_| zones.get(company::ZONE)).unwrap_or(TimeZone::UTC)
     }
 
     /// The day of a moment, in the company's zone.
@@ -218,6 +221,14 @@ impl Directory {
             self.company.integer("warranty_months").unwrap_or(company::WARRANTY_MONTHS),
             self.company.integer("warranty_months_from_receipt").unwrap_or(company::WARRANTY_MONTHS_FROM_RECEIPT),
         )
+    }
+
+    /// The calendar's facts with the company's zone, as the calendar engine reads them.
+    pub fn calendar(&self) -> Facts {
+        let mut facts = self.calendar.clone();
+        let zone = self.company.text("zone").unwrap_or(company::ZONE);
+        facts.0.insert("zone".to_owned(), Scalar::text(zone));
+        facts
     }
 
     /// What the company's record says: names, address, service line, for the forms.

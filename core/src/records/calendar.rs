@@ -24,7 +24,7 @@ pub struct Calendar {
     /// Start of working hours as `HH:MM` in the company's zone; 09:00 when empty.
     #[field(zh = "上班时间", en = "Working hours from", min = 5, max = 5)]
     pub hours_from: Option<String>,
-    /// End of working hours as `HH:MM` in the company's zone, `24:00` at most; 18:00 when empty.
+    /// End of working hours as `HH:MM` in the company's zone; 18:00 when empty.
     #[field(zh = "下班时间", en = "Working hours to", min = 5, max = 5)]
     pub hours_to: Option<String>,
     /// When the calendar was last published.
@@ -124,8 +124,9 @@ const STEPS: &[StepSpec] = &[
         stamps: &["published_at", "years/*/published"],
         touches: &[],
         guard: |run, problems| {
-            if given_rows(run, "years").is_empty() {
-                refuse_field(problems, "years", "row_missing", "请填写年份", "name the year");
+            if given_rows(run, "years").is_empty() && given_rows(run, "exceptions").is_empty() {
+                let (zh, en) = ("请填写年份或例外日", "name a year or an exception");
+                refuse_field(problems, "years", "row_missing", zh, en);
             }
             calendar_fits(run, problems);
         },
@@ -144,7 +145,7 @@ fn is_hour(text: &str) -> bool {
     let minutes = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u16>().ok()).flatten();
     match text.split_once(':') {
         Some((hour, minute)) if hour.len() == 2 && minute.len() == 2 => match (minutes(hour), minutes(minute)) {
-            (Some(hour), Some(minute)) => minute < 60 && hour * 60 + minute <= 24 * 60,
+            (Some(hour), Some(minute)) => hour < 24 && minute < 60,
             _ => false,
         },
         _ => false,
@@ -159,7 +160,7 @@ fn calendar_fits(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
         refuse_field(problems, "hours_to", "hours", zh, en);
     }
     let years = given_rows(run, "years");
-    if years.iter().any(|year| !matches!(year.parse(), Ok(2000..=2199)) || year.len() != 4) {
+    if years.iter().any(|year| !matches!(year.parse(), Ok(1970..=2199)) || year.len() != 4) {
         refuse_field(problems, "years", "year", "年份应为四位数字", "a year is of four digits");
     }
     for day in given_rows(run, "exceptions") {
@@ -212,7 +213,7 @@ mod tests {
         let year = [("years/26/source", text("通知"))];
         assert_eq!(rig.refused("calendar.publish_year", id(CALENDAR), &year), ["year"]);
         assert_eq!(rig.refused("calendar.publish_year", id(CALENDAR), &[]), ["row_missing"]);
-        for (from, to) in [("18:00", "09:00"), ("09:60", "18:00"), ("ab:cd", "18:00"), ("09:00", "24:01")] {
+        for (from, to) in [("18:00", "09:00"), ("09:60", "18:00"), ("ab:cd", "18:00"), ("09:00", "24:00")] {
             let hours = [("hours_from", text(from)), ("hours_to", text(to))];
             assert_eq!(rig.refused("calendar.set_up", id(9), &hours), ["hours"], "{from}–{to}");
         }

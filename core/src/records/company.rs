@@ -2,6 +2,7 @@
 //! Absent by design: holidays and working hours (`calendar`), and counting a clock (the clock engine).
 
 use fieldseal_derive::{Item, Record};
+use jiff::tz::TimeZoneDatabase;
 
 use super::guard::{given_rows, need, refuse_field};
 use crate::{
@@ -251,7 +252,7 @@ const STEPS: &[StepSpec] = &[
 fn settings_fit(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     need(run, problems, "name_zh", "公司名称", "Name in Chinese");
     need(run, problems, "server_public_key", "服务器公钥", "Server public key");
-    if run.after("zone").as_text().is_some_and(|zone| jiff::tz::TimeZone::get(zone).is_err()) {
+    if run.after("zone").as_text().is_some_and(|zone| TimeZoneDatabase::bundled().get(zone).is_err()) {
         refuse_field(problems, "zone", "unknown_zone", "没有这个时区", "there is no such time zone");
     }
 }
@@ -331,85 +332,4 @@ fn on_call_fits(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        records::rig::{Rig, START, check_kind, id, number, reference, text},
-        schema::Scalar,
-    };
-
-    const COMPANY: u8 = 100;
-
-    fn rig() -> Rig {
-        let mut rig = Rig::new(id(1));
-        rig.must("company.set_up", id(COMPANY), &settings("Asia/Shanghai"));
-        rig
-    }
-
-    fn settings(zone: &str) -> Vec<(&'static str, Scalar)> {
-        vec![
-            ("name_zh", text("示例设备有限公司")),
-            ("zone", text(zone)),
-            ("server_public_key", Scalar::Bytes(vec![1; 32])),
-            ("root_fingerprint", Scalar::Bytes(vec![2; 32])),
-        ]
-    }
-
-    fn rule(clock: &str, from: Instant) -> Vec<(&'static str, Scalar)> {
-        vec![
-            ("rules/a/clock", text(clock)),
-            ("rules/a/unit", text("working_days")),
-            ("rules/a/amount", number(1)),
-            ("rules/a/effective_from", from.to_scalar()),
-        ]
-    }
-
-    #[test]
-    fn the_tables_hold() {
-        check_kind(&KIND);
-    }
-
-    #[test]
-    fn an_unknown_zone_is_refused() {
-        let mut rig = Rig::new(id(1));
-        assert_eq!(rig.refused("company.set_up", id(COMPANY), &settings("Asia/Atlantis")), ["unknown_zone"]);
-        rig.must("company.set_up", id(COMPANY), &settings("Asia/Shanghai"));
-        assert_eq!(rig.status("company", id(COMPANY)), "set_up");
-    }
-
-    #[test]
-    fn a_rule_is_added_and_never_changed() {
-        let mut rig = rig();
-        rig.must("company.set_rule", id(COMPANY), &rule("D-06", START));
-        assert_eq!(rig.refused("company.set_rule", id(COMPANY), &rule("D-06", START)), ["rule_exists"]);
-    }
-
-    #[test]
-    fn a_rule_names_a_clock_and_reaches_back_only_when_confirmed() {
-        let mut rig = rig();
-        for clock in ["D-6X", "06-D", "D-066"] {
-            assert_eq!(rig.refused("company.set_rule", id(COMPANY), &rule(clock, START)), ["unknown_clock"], "{clock}");
-        }
-        assert!(is_clock_id("D-17a") && !is_clock_id("D-"));
-        let mut earlier = rule("D-06", START.plus_ms(-1));
-        assert_eq!(rig.refused("company.set_rule", id(COMPANY), &earlier), ["reaches_back"]);
-        earlier.push(("rules/a/applies_to_running", Scalar::Boolean(true)));
-        rig.must("company.set_rule", id(COMPANY), &earlier);
-    }
-
-    #[test]
-    fn a_turn_of_duty_has_a_person_and_an_end() {
-        let mut rig = rig();
-        rig.must("person.add_person", id(2), &[("name", text("王五"))]);
-        let turn = |person: u8, hours: i64| {
-            [
-                ("on_call/a/person", reference(person)),
-                ("on_call/a/from", START.to_scalar()),
-                ("on_call/a/until", START.plus_ms(hours * 3_600_000).to_scalar()),
-            ]
-        };
-        assert_eq!(rig.refused("company.set_on_call", id(COMPANY), &turn(2, 0)), ["out_of_order"]);
-        assert_eq!(rig.refused("company.set_on_call", id(COMPANY), &turn(3, 12)), ["unknown_person"]);
-        rig.must("company.set_on_call", id(COMPANY), &turn(2, 12));
-    }
-}
+mod tests;

@@ -17,7 +17,7 @@ choices! {
         Sms = "sms" ("短信", "Text message"),
         Wechat = "wechat" ("微信", "WeChat"),
         Email = "email" ("邮件", "E-mail"),
-        AnotherWay = "other_channel" ("其他", "Other"),
+        Another = "other" ("其他", "Other"),
     }
 }
 

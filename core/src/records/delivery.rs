@@ -92,3 +92,6 @@ fn buckets(_: RecordId, facts: &Facts) -> Vec<Bucket> {
     buckets.extend(of("engineer", "job", Holder::Person));
     buckets
 }
+
+#[cfg(test)]
+mod tests;

@@ -89,6 +89,10 @@ pub fn one_new_row(run: &StepRun<'_>, table: &str, problems: &mut Vec<Problem>) 
 
 /// The id of the one standing row a step must be about.
 pub fn one_standing_row(run: &StepRun<'_>, table: &str, problems: &mut Vec<Problem>) -> Option<String> {
+    if run.before.items(table).is_empty() {
+        refuse(problems, "nothing_there", "没有可操作的内容", "there is nothing to do this to");
+        return None;
+    }
     match given_rows(run, table).as_slice() {
         [id] if row_stands(run.before, table, id) && !run.before.item(table, id).is_true("removed") => Some(id.clone()),
         _ => {
@@ -118,6 +122,11 @@ pub fn typed_time(run: &StepRun<'_>, key: &str, reason_key: &str, problems: &mut
 /// The typed time, or the moment of the step.
 pub fn typed_or_now(run: &StepRun<'_>, key: &str) -> Instant {
     run.given.get(key).and_then(Instant::from_scalar).unwrap_or(run.at)
+}
+
+/// Whose rights count: the person's, or those of the one a stand-in acts for.
+pub fn principal(run: &StepRun<'_>) -> RecordId {
+    run.acting_for.unwrap_or(run.person)
 }
 
 /// The id of a person as a document value.

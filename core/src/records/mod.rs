@@ -1,28 +1,52 @@
 //! One file a kind: fields, statuses, steps, clocks, buckets. The living example is `ticket.rs`.
 //! Absent by design: SQL, documents, HTML, and anything one kind does that the tables can't say.
 
+pub mod amendment;
 pub mod calendar;
 pub mod company;
+pub mod confirmation;
 pub mod contact_attempt;
+pub mod customer;
+pub mod customer_sales;
 pub mod delivery;
 pub mod device;
+pub mod equipment;
 pub mod guard;
+pub mod installation;
+pub mod job;
 pub mod library;
 pub mod order;
 pub mod order_price;
+pub mod pause;
 pub mod person;
+pub mod photo;
+pub mod round;
+pub mod service_cost;
+pub mod table;
+pub mod ticket;
 mod title;
+pub mod visit;
 
 #[cfg(test)]
 mod rig;
+#[cfg(test)]
+mod scene;
+#[cfg(test)]
+mod tests;
 
 use crate::schema::Kind;
 
 /// Every kind of record, in the order of the manual.
 pub const KINDS: &[&Kind] = &[
+    &customer::KIND,
+    &customer_sales::KIND,
     &order::KIND,
     &order_price::KIND,
     &delivery::KIND,
+    &equipment::KIND,
+    &installation::KIND,
+    &ticket::KIND,
+    &service_cost::KIND,
     &library::KIND,
     &person::KIND,
     &device::KIND,

@@ -263,3 +263,6 @@ fn buckets(_: RecordId, facts: &Facts) -> Vec<Bucket> {
     }
     buckets
 }
+
+#[cfg(test)]
+mod tests;

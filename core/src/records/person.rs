@@ -62,15 +62,18 @@ pub struct Person {
 pub struct RoleRow {
     /// Row id: the role's code.
     pub id: ItemId,
-    /// Why it was granted or revoked.
-    #[field(zh = "授予或收回原因", en = "Reason", min = 1, max = 200)]
-    pub reason: Option<String>,
+    /// Why it was granted; cleared when it is revoked.
+    #[field(zh = "授予原因", en = "Reason of the grant", min = 1, max = 200)]
+    pub granted_reason: Option<String>,
     /// From when the person holds it.
     #[field(zh = "授予时间", en = "Granted at")]
     pub granted_at: Option<Instant>,
     /// From when the person no longer holds it; empty while they do.
     #[field(zh = "收回时间", en = "Revoked at")]
     pub revoked_at: Option<Instant>,
+    /// Why it was revoked; cleared when it is granted again.
+    #[field(zh = "收回原因", en = "Reason of the revocation", min = 1, max = 200)]
+    pub revoked_reason: Option<String>,
 }
 
 /// Somebody who acts for this person while they are away (domain §7.1, "Absence").
@@ -137,9 +140,9 @@ const STEPS: &[StepSpec] = &[
             optional("email"),
             optional("department"),
             optional("title"),
-            optional("roles/*/reason"),
+            optional("roles/*/granted_reason"),
         ],
-        stamps: &["roles/*/granted_at", "roles/*/revoked_at"],
+        stamps: &["roles/*/granted_at", "roles/*/revoked_at", "roles/*/revoked_reason"],
         guard: roles_known,
         effect: grant_given_roles,
         ..STEP
@@ -161,8 +164,8 @@ const STEPS: &[StepSpec] = &[
     StepSpec {
         verb: "grant_role",
         label: Label::new("授予角色", "Grant a role"),
-        inputs: &[required("roles/*/reason")],
-        stamps: &["roles/*/granted_at", "roles/*/revoked_at"],
+        inputs: &[required("roles/*/granted_reason")],
+        stamps: &["roles/*/granted_at", "roles/*/revoked_at", "roles/*/revoked_reason"],
         guard: |run, problems| {
             not_left(run, problems);
             if given_rows(run, "roles").is_empty() {
@@ -170,7 +173,7 @@ const STEPS: &[StepSpec] = &[
             }
             roles_known(run, problems);
             for role in given_rows(run, "roles") {
-                if holds(run.before, &role) {
+                if Role::from_code(&role).is_some_and(|role| holds(run.before, role)) {
                     refuse_field(problems, "roles", "already", "已有该角色", "the role is already held");
                 }
             }
@@ -181,15 +184,15 @@ const STEPS: &[StepSpec] = &[
     StepSpec {
         verb: "revoke_role",
         label: Label::new("收回角色", "Revoke a role"),
-        inputs: &[required("roles/*/reason")],
-        stamps: &["roles/*/revoked_at"],
+        inputs: &[required("roles/*/revoked_reason")],
+        stamps: &["roles/*/revoked_at", "roles/*/granted_reason"],
         guard: |run, problems| {
             if given_rows(run, "roles").is_empty() {
                 refuse_field(problems, "roles", "row_missing", "请选择角色", "choose a role");
             }
             roles_known(run, problems);
             for role in given_rows(run, "roles") {
-                if !holds(run.before, &role) {
+                if !Role::from_code(&role).is_some_and(|role| holds(run.before, role)) {
                     refuse_field(problems, "roles", "not_held", "没有该角色", "the role is not held");
                 }
                 if role == Role::Administrator.code() {
@@ -200,6 +203,7 @@ const STEPS: &[StepSpec] = &[
         effect: |run| {
             for role in given_rows(run, "roles") {
                 run.set(format!("roles/{role}/revoked_at"), run.at.to_scalar());
+                run.set(format!("roles/{role}/granted_reason"), Scalar::Null);
             }
         },
         ..STEP
@@ -259,9 +263,9 @@ const STEPS: &[StepSpec] = &[
     },
 ];
 
-/// True while the person holds the role, whatever the moment.
-fn holds(facts: &Facts, role: &str) -> bool {
-    let row = facts.item("roles", role);
+/// True when a person's facts say that they hold a role now.
+pub(super) fn holds(facts: &Facts, role: Role) -> bool {
+    let row = facts.item("roles", role.code());
     row.has("granted_at") && !row.has("revoked_at")
 }
 
@@ -295,6 +299,7 @@ fn grant_given_roles(run: &mut StepRun<'_>) {
     for role in given_rows(run, "roles") {
         run.set(format!("roles/{role}/granted_at"), run.at.to_scalar());
         run.set(format!("roles/{role}/revoked_at"), Scalar::Null);
+        run.set(format!("roles/{role}/revoked_reason"), Scalar::Null);
     }
 }
 
@@ -330,93 +335,4 @@ fn stand_in_fits(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::records::rig::{Rig, check_kind, id, reference, text};
-
-    const ADMINISTRATOR: u8 = 1;
-    const ENGINEER: u8 = 2;
-
-    fn rig() -> Rig {
-        let mut rig = Rig::new(id(ADMINISTRATOR));
-        for person in [ADMINISTRATOR, ENGINEER] {
-            let role = if person == ADMINISTRATOR { "roles/administrator/reason" } else { "roles/engineer/reason" };
-            rig.must("person.add_person", id(person), &[("name", text("张三")), (role, text("入职"))]);
-        }
-        rig
-    }
-
-    #[test]
-    fn the_tables_hold() {
-        check_kind(&KIND);
-    }
-
-    #[test]
-    fn a_person_goes_through_every_status() {
-        let mut rig = rig();
-        let engineer = id(ENGINEER);
-        assert_eq!(rig.status("person", engineer), "invited");
-        rig.must("person.activate", engineer, &[]);
-        assert_eq!(rig.status("person", engineer), "active");
-        rig.must("person.suspend", engineer, &[("suspended_reason", text("长期外派"))]);
-        assert_eq!(rig.status("person", engineer), "suspended");
-        rig.must("person.reinstate", engineer, &[]);
-        assert_eq!(rig.status("person", engineer), "active");
-        assert_eq!(rig.refused("person.reinstate", engineer, &[]), ["not_its_turn"]);
-        rig.must("person.leave", engineer, &[]);
-        assert_eq!(rig.status("person", engineer), "left");
-        assert_eq!(rig.refused("person.suspend", engineer, &[("suspended_reason", text("离职"))]), ["left"]);
-    }
-
-    #[test]
-    fn roles_are_granted_and_revoked_once() {
-        let mut rig = rig();
-        let engineer = id(ENGINEER);
-        let desk = [("roles/desk/reason", text("轮岗"))];
-        rig.must("person.grant_role", engineer, &desk);
-        let granted = rig.record("person", engineer);
-        assert_eq!(granted.instant("roles/desk/granted_at"), Some(rig.at));
-        assert_eq!(rig.refused("person.grant_role", engineer, &desk), ["already"]);
-        rig.wait_minutes(5);
-        rig.must("person.revoke_role", engineer, &desk);
-        assert_eq!(rig.record("person", engineer).instant("roles/desk/revoked_at"), Some(rig.at));
-        assert_eq!(rig.refused("person.revoke_role", engineer, &desk), ["not_held"]);
-        let unknown = [("roles/emperor/reason", text("试试"))];
-        assert_eq!(rig.refused("person.grant_role", engineer, &unknown), ["unknown_role"]);
-        assert_eq!(rig.refused("person.grant_role", engineer, &[]), ["row_missing"]);
-    }
-
-    #[test]
-    fn administrators_cannot_lock_themselves_out() {
-        let mut rig = rig();
-        let oneself = id(ADMINISTRATOR);
-        let role = [("roles/administrator/reason", text("离任"))];
-        assert_eq!(rig.refused("person.revoke_role", oneself, &role), ["oneself"]);
-        assert_eq!(rig.refused("person.leave", oneself, &[]), ["oneself"]);
-        assert_eq!(rig.refused("person.suspend", oneself, &[("suspended_reason", text("试"))]), ["oneself"]);
-    }
-
-    #[test]
-    fn a_stand_in_is_somebody_else_for_some_days() {
-        let mut rig = rig();
-        let name = |person: u8, until: &str| {
-            [
-                ("stand_ins/a/person", reference(person)),
-                ("stand_ins/a/from", text("2026-11-23")),
-                ("stand_ins/a/until", text(until)),
-            ]
-        };
-        let absent = id(ADMINISTRATOR);
-        assert_eq!(rig.refused("person.name_stand_in", absent, &name(ADMINISTRATOR, "2026-11-27")), ["oneself"]);
-        assert_eq!(rig.refused("person.name_stand_in", absent, &name(9, "2026-11-27")), ["unknown_person"]);
-        assert_eq!(rig.refused("person.name_stand_in", absent, &name(ENGINEER, "2026-11-22")), ["out_of_order"]);
-        rig.must("person.name_stand_in", absent, &name(ENGINEER, "2026-11-27"));
-        let mut problems = Vec::new();
-        let person = Person::read(&rig.record("person", absent), &mut problems);
-        assert_eq!(person.stand_ins.len(), 1);
-        assert_eq!(person.stand_ins[0].person, Some(id(ENGINEER)));
-        assert!(problems.is_empty());
-        rig.must("person.name_stand_in", absent, &[("stand_ins/a/removed", Scalar::Boolean(true))]);
-        assert!(rig.record("person", absent).items("stand_ins").is_empty());
-    }
-}
+mod tests;

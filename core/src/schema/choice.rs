@@ -30,7 +30,6 @@ macro_rules! choices {
     ($(#[$doc:meta])* $vis:vis enum $name:ident { $($variant:ident = $code:literal ($zh:literal, $en:literal)),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
         $vis enum $name {
             $(#[doc = concat!($zh, " ", $en, ".")] $variant,)+
             /// A code this version does not know, kept as written.

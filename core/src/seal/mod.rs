@@ -14,6 +14,7 @@ mod report;
 mod rows;
 mod sealed;
 mod signing;
+pub mod strokes;
 mod table;
 mod validate;
 mod verify;
@@ -56,8 +57,6 @@ pub mod limits {
     pub const ENTRY_BYTES_MAX: usize = 64 * 1024;
     /// Photos, signers or reservations of one seal: their rows are numbered by three digits.
     pub const NUMBERED_MAX: usize = 999;
-    /// Bytes of one signature's strokes.
-    pub const STROKES_BYTES_MAX: usize = 256 * 1024;
     /// Attachments of one file: two for each photo, one for each signer and proxy, and the PDF.
     pub const ATTACHMENTS_MAX: usize = 4_000;
     /// Bytes of a certificate chain: two certificates of some 200 bytes.

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use super::{
     content::SealContent,
-    limits::{ENTRY_BYTES_MAX, NAME_BYTES_MAX, NUMBERED_MAX, ROWS_MAX, STROKES_BYTES_MAX},
+    limits::{ENTRY_BYTES_MAX, NAME_BYTES_MAX, NUMBERED_MAX, ROWS_MAX},
     names,
     rows::rows_of,
     signing::{Capacity, Outcome, Proxy, ProxyAuthority, RefusalReason, Side, Signer},
+    strokes::Strokes,
 };
 use crate::schema::{Choice, Problem, Scalar};
 
@@ -31,7 +32,7 @@ pub(super) fn problems_of(content: &SealContent) -> Vec<Problem> {
 
 /// What is wrong with drawn strokes: an empty or dot-like stroke is no signature (domain §6.3).
 fn strokes_are_acceptable(strokes: &[u8]) -> bool {
-    !strokes.is_empty() && strokes.len() <= STROKES_BYTES_MAX
+    Strokes::from_bytes(strokes).is_ok()
 }
 
 struct Problems(Vec<Problem>);

@@ -7,8 +7,9 @@ use crate::{
     records::{
         guard::{given_rows, need, refuse, refuse_field},
         order::{delivery_line_row, delivery_row, line_sum},
+        person,
     },
-    schema::{Facts, Problem, RecordId, Scalar, StepRun},
+    schema::{Facts, Problem, RecordId, Role, Scalar, StepRun},
 };
 
 /// What a line of a delivery takes over from the order's.
@@ -80,9 +81,11 @@ pub(super) fn guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     if order.has("cancelled_at") || order.has("completed_at") {
         refuse(problems, "not_its_turn", "订单已取消或完成", "the order is cancelled or completed");
     }
-    if order.get("salesperson") != run.after("salesperson") {
-        let (zh, en) = ("须为该订单的销售", "it must be the order's salesperson");
-        refuse_field(problems, "salesperson", "not_the_orders", zh, en);
+    let principal = run.acting_for.unwrap_or(run.person);
+    let is_manager = || run.linked("person", principal).is_some_and(|facts| person::holds(&facts, Role::Manager));
+    if order.reference("salesperson") != Some(principal) && !is_manager() {
+        let (zh, en) = ("不是您负责的订单", "the order is not yours");
+        refuse_field(problems, "order", "not_yours", zh, en);
     }
     let replaces = RecordId::from_scalar(run.after("replaces"));
     if let Some(replaced) = replaces

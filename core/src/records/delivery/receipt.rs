@@ -22,6 +22,7 @@ pub(super) const EQUIPMENT_KEYS: &[&str] =
 /// Keys that a receipt writes on the installation it creates.
 pub(super) const INSTALLATION_KEYS: &[&str] = &[
     "customer",
+    "customer_name",
     "order",
     "delivery",
     "site_address",
@@ -233,6 +234,7 @@ pub(super) fn begin_installation(run: &mut StepRun<'_>, facts: &Facts) {
     let installation: RecordId = run.create("installation", "receipt");
     for (key, from) in [
         ("customer", "customer"),
+        ("customer_name", "customer_name"),
         ("order", "order"),
         ("site_address", "ship_to_address"),
         ("contact_name", "ship_to_name"),

@@ -6,6 +6,7 @@ use crate::{
         contact_attempt,
         guard::{refuse, refuse_field},
         order::{delivery_line_row, delivery_row, is_on_hold},
+        person,
     },
     schema::{Problem, RecordId, Role, Scalar, StepRun},
 };
@@ -43,10 +44,7 @@ pub(super) fn engineer_fits(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
         refuse(problems, "not_its_turn", "已经签收", "the goods are received");
     }
     let engineer = RecordId::from_scalar(run.after("engineer")).and_then(|id| run.linked("person", id));
-    let fits = engineer.is_some_and(|facts| {
-        let role = facts.item("roles", Role::Engineer.code());
-        role.has("granted_at") && !role.has("revoked_at") && !facts.has("left_at")
-    });
+    let fits = engineer.is_some_and(|facts| person::holds(&facts, Role::Engineer) && !facts.has("left_at"));
     if !fits {
         refuse_field(
             problems,

@@ -53,7 +53,6 @@ pub(super) const STEPS: &[StepSpec] = &[
         begins: true,
         inputs: &[
             required("order"),
-            required("salesperson"),
             optional("replaces"),
             required("ship_to_address"),
             required("ship_to_name"),

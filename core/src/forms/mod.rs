@@ -1,0 +1,242 @@
+//! The printed forms: content in, the PDF out, the same bytes for the same content on every platform.
+//! Absent by design: records, sealing, storing; no system font, no clock, no network.
+
+mod glyphs;
+mod ink;
+mod installation_acceptance;
+mod service_order;
+mod shared;
+mod signature;
+mod text;
+mod world;
+
+#[cfg(test)]
+#[allow(dead_code)]
+#[path = "../../tests/forms/samples.rs"]
+mod samples;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde_json::{Value, json};
+use typst::comemo;
+use typst::diag::SourceDiagnostic;
+use typst::foundations::Smart;
+use typst_layout::PagedDocument;
+use typst_pdf::PdfOptions;
+
+pub use installation_acceptance::{
+    Basics, Check, Handover, InstallationAcceptance, Machine, Outcome, Rectification, Safety, SiteConditions, TrialRun,
+    Work,
+};
+pub use service_order::{
+    Advice, Answer, Charge, Dispatch, Equipment, Intake, InternalCosts, Job, Part, PauseRow, Regrading,
+    ReportedProblem, Scores, ServiceOrder, ServiceWork, SuggestionAnswer, Test, Timeliness, Timing,
+};
+pub use shared::{
+    Amendment, ChoiceOption, Company, Condition, Document, DocumentState, LOGO_BYTES_MAX, LOGO_SIDE_MAX_PX, Options,
+    Reservation, UsedItem,
+};
+pub use signature::{Confirmation, Proxy, Signature};
+
+use crate::schema::{Label, Language};
+
+/// One form: its template's id and version, its title and what the signer confirms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormSpec {
+    /// Id of the template, sealed with every signature.
+    pub id: &'static str,
+    /// Version of the template (表单版本); rises with every change of what it prints.
+    pub version: u16,
+    /// Title (domain §5.3).
+    pub title: Label,
+    /// The statement shown to the signer and printed above the signature (domain §4).
+    pub statement: Label,
+}
+
+/// Every form that can be printed.
+pub const FORMS: &[FormSpec] = &[
+    FormSpec {
+        id: "installation_acceptance",
+        version: 1,
+        title: Label::new("安装验收单", "Installation Acceptance Form"),
+        statement: Label::new(
+            "本人确认上述安装调试情况及检测结果与现场一致（如有保留意见，以上述记载为准）。",
+            "I confirm that the installation, commissioning and test results above agree with what is on site \
+             (reservations, if any, prevail as recorded above).",
+        ),
+    },
+    FormSpec {
+        id: "service_order",
+        version: 1,
+        title: Label::new("售后服务工单", "After-Sales Service Order"),
+        statement: Label::new(
+            "本人确认上述服务内容、更换配件、测试结果及费用与实际一致（如有保留意见，以上述记载为准）。",
+            "I confirm that the work, parts, test results and charges above agree with what was done \
+             (reservations, if any, prevail as recorded above).",
+        ),
+    },
+];
+
+/// The content of one form.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Form {
+    /// 安装验收单.
+    InstallationAcceptance(Box<InstallationAcceptance>),
+    /// 售后服务工单.
+    ServiceOrder(Box<ServiceOrder>),
+}
+
+impl Form {
+    /// The form's entry in [`FORMS`].
+    pub fn spec(&self) -> &'static FormSpec {
+        match self {
+            Self::InstallationAcceptance(_) => &FORMS[0],
+            Self::ServiceOrder(_) => &FORMS[1],
+        }
+    }
+
+    fn document(&self) -> &Document {
+        match self {
+            Self::InstallationAcceptance(form) => &form.document,
+            Self::ServiceOrder(form) => &form.document,
+        }
+    }
+
+    fn content(&self) -> Result<Value, serde_json::Error> {
+        match self {
+            Self::InstallationAcceptance(form) => serde_json::to_value(form),
+            Self::ServiceOrder(form) => serde_json::to_value(form),
+        }
+    }
+}
+
+/// A printed form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// Its number of pages.
+    pub pages: usize,
+    /// What was printed otherwise than given; never a reason not to sign.
+    pub warnings: Vec<FormWarning>,
+    /// The text as laid out, line by line, pages apart by a form feed.
+    pub text: String,
+}
+
+/// Something printed otherwise than given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormWarning {
+    /// The font lacks this character: it is printed as `〔U+XXXX〕`.
+    MissingCharacter(char),
+    /// The logo is no PNG within the limits: the form is printed without it.
+    LogoUnreadable,
+    /// A remark of the typesetter, in its own words.
+    Typesetting(String),
+}
+
+/// Why a form could not be printed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FormError {
+    /// More content than [`CONTENT_BYTES_MAX`].
+    #[error("the form has more content than can be printed")]
+    TooLarge,
+    /// The template does not compile with this content: an error in the product. Holds the
+    /// typesetter's messages, none of which repeats content.
+    #[error("the form's template failed: {0}")]
+    Template(String),
+}
+
+/// Most bytes of a form's content, signatures included: twice the largest record and its strokes.
+pub const CONTENT_BYTES_MAX: usize = 1024 * 1024;
+
+/// How many forms the typesetter remembers intermediate results of.
+const REMEMBERED_FORMS: usize = 4;
+
+/// Prints a form. The same form and language give the same bytes, whenever and wherever.
+///
+/// # Errors
+/// [`FormError::TooLarge`] beyond the limit on content, [`FormError::Template`] for an error in the
+/// product. What the content is made of is no error: see [`FormWarning`].
+pub fn render(form: &Form, language: Language) -> Result<Rendered, FormError> {
+    let spec = form.spec();
+    let mut content = form.content().map_err(|error| FormError::Template(error.to_string()))?;
+    let mut warnings: Vec<FormWarning> =
+        glyphs::make_printable(&mut content).into_iter().map(FormWarning::MissingCharacter).collect();
+    let given = form.document().company.logo_png.as_deref();
+    let mut logo = given.filter(|png| is_small_png(png));
+    let mut printed = compile(spec, &content, language, logo);
+    if logo.is_some() && matches!(printed, Err(FormError::Template(_))) {
+        // A PNG that only its header makes one: a logo must not block a signature.
+        logo = None;
+        printed = compile(spec, &content, language, logo);
+    }
+    let mut printed = printed?;
+    if given.is_some() && logo.is_none() {
+        warnings.push(FormWarning::LogoUnreadable);
+    }
+    warnings.append(&mut printed.warnings);
+    Ok(Rendered { warnings, ..printed })
+}
+
+fn compile(spec: &FormSpec, content: &Value, language: Language, logo: Option<&[u8]>) -> Result<Rendered, FormError> {
+    let content = template_input(spec, content, language, logo.is_some());
+    if content.len() > CONTENT_BYTES_MAX {
+        return Err(FormError::TooLarge);
+    }
+    let world = world::FormWorld::new(spec.id, content, logo.map(<[u8]>::to_vec));
+    // The typesetter is large and not ours: should it panic on some content, that form fails and the
+    // app goes on.
+    let printed = catch_unwind(AssertUnwindSafe(|| typeset(&world)))
+        .unwrap_or_else(|_| Err(FormError::Template("the typesetter panicked".into())));
+    comemo::evict(REMEMBERED_FORMS);
+    printed
+}
+
+/// What a template reads.
+fn template_input(spec: &FormSpec, content: &Value, language: Language, has_logo: bool) -> Vec<u8> {
+    json!({
+        "language": language,
+        "title_zh": spec.title.zh,
+        "title_en": spec.title.en,
+        "version": spec.version,
+        "statement": spec.statement.in_language(language),
+        "has_logo": has_logo,
+        "form": content,
+    })
+    .to_string()
+    .into_bytes()
+}
+
+fn typeset(world: &world::FormWorld) -> Result<Rendered, FormError> {
+    let compiled = typst::compile::<PagedDocument>(world);
+    let document = compiled.output.map_err(|errors| FormError::Template(messages(&errors)))?;
+    // Tags would nearly double a file that travels over weak networks; its text can be read without.
+    let options =
+        PdfOptions { creator: Smart::Custom(Some("Fieldseal".into())), tagged: false, ..PdfOptions::default() };
+    let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| FormError::Template(messages(&errors)))?;
+    Ok(Rendered {
+        pdf,
+        pages: document.pages().len(),
+        warnings: compiled
+            .warnings
+            .iter()
+            .map(|warning| FormWarning::Typesetting(warning.message.to_string()))
+            .collect(),
+        text: text::text_of(&document),
+    })
+}
+
+fn messages(diagnostics: &[SourceDiagnostic]) -> String {
+    let messages: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    messages.join("; ")
+}
+
+/// Whether bytes begin as a PNG within the limits. Its size stands at fixed places of its header.
+fn is_small_png(bytes: &[u8]) -> bool {
+    let side = |from: usize| bytes.get(from..from + 4).and_then(|side| <[u8; 4]>::try_from(side).ok());
+    let fits = |side: Option<[u8; 4]>| side.is_some_and(|s| (1..=LOGO_SIDE_MAX_PX).contains(&u32::from_be_bytes(s)));
+    bytes.len() <= LOGO_BYTES_MAX
+        && bytes.starts_with(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+        && fits(side(16))
+        && fits(side(20))
+}

@@ -1,0 +1,110 @@
+//! The text of a laid-out form, line by line, as a reader meets it.
+//! Absent by design: reading a PDF; this walks the layout the PDF is made of.
+
+use typst::layout::{Frame, FrameItem, Point};
+use typst_layout::PagedDocument;
+
+/// How far apart two pieces may lie, in points, and still be on one line.
+const SAME_LINE_POINTS: f64 = 0.5;
+
+/// One line for each line of a table cell or paragraph, in the order of the template; `\u{c}` (form
+/// feed) between pages.
+pub(super) fn text_of(document: &PagedDocument) -> String {
+    let pages: Vec<String> = document.pages().iter().map(|page| lines(&page.frame)).collect();
+    pages.join("\u{c}\n")
+}
+
+fn lines(page: &Frame) -> String {
+    let mut pieces = Vec::new();
+    collect(page, Point::zero(), &mut pieces);
+    let mut out = String::new();
+    let mut last: Option<(f64, f64)> = None;
+    for piece in pieces {
+        match last {
+            Some((end, y)) if (y - piece.y).abs() < SAME_LINE_POINTS && piece.x >= end - SAME_LINE_POINTS => {
+                // Wider than any space inside a line is another column; any gap at all is a space.
+                match (piece.x - end) / piece.size {
+                    gap if gap > 1.0 => out.push('\t'),
+                    gap if gap > 0.2 => out.push(' '),
+                    _ => {}
+                }
+            }
+            Some(_) => out.push('\n'),
+            None => {}
+        }
+        out.push_str(&piece.text);
+        last = Some((piece.x + piece.width, piece.y));
+    }
+    out.push('\n');
+    out
+}
+
+struct Piece {
+    x: f64,
+    y: f64,
+    width: f64,
+    size: f64,
+    text: String,
+}
+
+fn collect(frame: &Frame, origin: Point, pieces: &mut Vec<Piece>) {
+    for (position, item) in frame.items() {
+        let at = origin + *position;
+        match item {
+            FrameItem::Group(group) => collect(&group.frame, at, pieces),
+            FrameItem::Text(text) => pieces.push(Piece {
+                x: at.x.to_pt(),
+                y: at.y.to_pt(),
+                width: text.width().to_pt(),
+                size: text.size.to_pt(),
+                // Only the invisible places where an endless word may break.
+                text: text.text.as_str().replace('\u{200b}', ""),
+            }),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::world::FormWorld;
+    use super::super::{Form, glyphs, samples};
+    use super::*;
+    use crate::schema::Language;
+
+    fn laid_out(form: &Form) -> PagedDocument {
+        let mut content = form.content().unwrap();
+        glyphs::make_printable(&mut content);
+        let content = super::super::template_input(form.spec(), &content, Language::Chinese, false);
+        typst::compile::<PagedDocument>(&FormWorld::new(form.spec().id, content, None)).output.unwrap()
+    }
+
+    #[test]
+    fn endless_words_and_long_texts_stay_inside_the_margins() {
+        let words = ["W".repeat(400), "。".repeat(300), "0123456789-".repeat(60), "好".repeat(900), "a\n".repeat(120)];
+        for word in words {
+            let mut form = samples::acceptance_with_reservation();
+            let value = Some(word.clone());
+            form.basics.customer = word.clone();
+            form.equipment[0].name = word.clone();
+            form.equipment[0].quantity = value.clone();
+            form.site.network.value = value.clone();
+            form.checks[1].photo_number = value.clone();
+            form.checks[2].unit = value.clone();
+            form.customer_words = value.clone();
+            form.reservations[0].category = value.clone();
+            form.customer_signature.name = value.clone();
+            form.customer_signature.place = value;
+            let document = laid_out(&Form::InstallationAcceptance(Box::new(form)));
+            assert!(document.pages().len() > 2);
+            for page in document.pages() {
+                let mut pieces = Vec::new();
+                collect(&page.frame, Point::zero(), &mut pieces);
+                for piece in pieces {
+                    let inside = piece.x > 40.0 && piece.x + piece.width < 595.0 - 40.0 && piece.y < 842.0 - 15.0;
+                    assert!(inside, "{} at {}, {}", piece.text, piece.x, piece.y);
+                }
+            }
+        }
+    }
+}
