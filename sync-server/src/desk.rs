@@ -76,7 +76,6 @@ impl DeskError {
 }
 
 /// Everything about one record.
-#[derive(Debug)]
 pub struct Shown {
     /// Its kind.
     pub kind: &'static Kind,
