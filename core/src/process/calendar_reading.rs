@@ -12,8 +12,9 @@ use serde::Deserialize;
 use super::calendar::{Calendar, DAY_MINUTES, DayException, Hours, YEARS};
 use crate::schema::{Date, Facts, Problem};
 
-/// The notices of the State Council for the years the product was shipped with.
-const SHIPPED: &str = include_str!("../../data/calendar.cn.json");
+/// The notices of the State Council for the years the product was shipped with, as JSON:
+/// see [`Calendar::from_json`].
+pub const SHIPPED: &str = include_str!("../../data/calendar.cn.json");
 
 /// A longer text is no calendar: every day of every year fits.
 const JSON_BYTES_MAX: usize = 4 << 20;
