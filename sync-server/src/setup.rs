@@ -129,7 +129,7 @@ fn first_records(server: &Server, setup: &Setup) -> Result<(RecordId, RecordId),
     let mut acceptance = Acceptance::begin(server, server.now())?;
     let desk = server.desk();
     let person: Values =
-        text("name", &setup.administrator).into_iter().chain(text("roles/administrator/reason", "建立公司")).collect();
+        text("name", &setup.administrator).into_iter().chain(text("roles/administrator/granted_reason", "建立公司")).collect();
     desk.perform_in(&mut acceptance, administrator, "person.add_person", Some(administrator), &person)?;
     let mut names: Values = [
         text("name_zh", &setup.name_zh),
