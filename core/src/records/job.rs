@@ -251,7 +251,9 @@ pub fn buckets(facts: &Facts, closed_at: Option<Instant>) -> Vec<Bucket> {
             buckets.push(Bucket { holder: Holder::Customer(customer), class: "service" });
         }
     }
-    if closed_at.is_none() {
+    // A closed job stays with its crew by their grant on the customer's service history; one without a
+    // customer's record has no other way to stay.
+    if closed_at.is_none() || !facts.has("customer") {
         buckets.extend(crew(facts).into_iter().map(|person| Bucket { holder: Holder::Person(person), class: "job" }));
     }
     buckets

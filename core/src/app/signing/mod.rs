@@ -22,7 +22,7 @@ use crate::{
         self,
         round::{Reservation, Round},
     },
-    schema::{Facts, Hash32, Instant, ItemSpec, Kind, Label, Language, Problem, RecordId, Scalar, Values},
+    schema::{Date, Facts, Hash32, Instant, ItemSpec, Kind, Label, Language, Problem, RecordId, Scalar, Values},
     seal::{Attachment, Chain, SealError, SealedFile, SealedForm, check_code, names, seal, strokes::Strokes},
     store::{Priority, Store},
 };
@@ -106,7 +106,7 @@ impl App {
         let (kind, facts) = self.signable(record)?;
         let surroundings = self.surroundings()?;
         let now = self.now()?;
-        let form = self.form(kind, &facts, &surroundings, now, language, &Ink::default())?;
+        let form = self.form(kind, &facts, &surroundings, now, None, language, &Ink::default())?;
         let rendered = forms::render(&form, language).map_err(|error| AppError::Form(error.to_string()))?;
         Ok(Presentation {
             pdf: rendered.pdf,
@@ -185,7 +185,11 @@ impl App {
         let content = content::content(kind, record, &after, &row, &reservations, spec, scene);
         let code = check_code(&content);
         let ink = Ink { check_code: Some(code.clone()), ..ink };
-        let form = self.form(kind, &after, &surroundings, at, input.language, &ink)?;
+        let warranty = planned.parts.iter().find_map(|part| {
+            let date = |key: &str| Date::from_scalar(part.writes.get(key)?);
+            Some((date("warranty_from")?, date("warranty_until")?))
+        });
+        let form = self.form(kind, &after, &surroundings, at, warranty, input.language, &ink)?;
         let rendered = forms::render(&form, input.language).map_err(|error| AppError::Form(error.to_string()))?;
         let document = Hash32::of(&rendered.pdf);
         let sealed = seal(&content, document, &identity.key()).map_err(|error| match error {
@@ -245,12 +249,14 @@ impl App {
         Ok((kind, document.facts()))
     }
 
+    #[allow(clippy::too_many_arguments)]
     fn form(
         &self,
         kind: &'static Kind,
         facts: &Facts,
         surroundings: &Surroundings,
         now: Instant,
+        warranty: Option<(Date, Date)>,
         language: Language,
         ink: &Ink,
     ) -> Result<Form, AppError> {
@@ -272,7 +278,7 @@ impl App {
             order_number: number("order", "number")?,
             delivery_number: number("delivery", "number")?,
             contract_number: number("order", "contract_number")?,
-            warranty: None,
+            warranty,
             today,
         };
         Ok(installation_form::form(&printer, facts, &context, ink))

@@ -115,7 +115,7 @@ pub(super) fn install(
     )?;
     stage.clock.go_to("2026-10-13 11:40");
     let mut shown = values([
-        ("rounds/1/statement", text(&engineer.app.present(job, Language::Chinese)?.statement.zh.to_owned())),
+        ("rounds/1/statement", text(engineer.app.present(job, Language::Chinese)?.statement.zh)),
         ("rounds/1/privacy_notice_shown", yes(true)),
         ("rounds/1/installed_on", day("2026-10-13")),
     ]);

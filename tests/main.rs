@@ -1,0 +1,5 @@
+//! Whole-product tests in one target: `acceptance` by the manual's ids, `hostile` for bad input.
+//! Absent by design: what a unit test beside its code shows better.
+
+mod acceptance;
+mod hostile;
