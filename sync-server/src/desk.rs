@@ -132,7 +132,24 @@ impl Desk<'_> {
         record: Option<RecordId>,
         values: &Values,
     ) -> Result<Performed, DeskError> {
-        let (envelope, number) = self.sign(acceptance, person, step, record, values)?;
+        self.perform_intent_in(acceptance, person, step, record, values, self.server.environment.id())
+    }
+
+    /// The same with an intent of the caller's: an import derives it from the row, so that the same row
+    /// is the same intent in every import.
+    ///
+    /// # Errors
+    /// As [`Desk::perform_in`].
+    pub fn perform_intent_in(
+        &self,
+        acceptance: &mut Acceptance<'_>,
+        person: RecordId,
+        step: &str,
+        record: Option<RecordId>,
+        values: &Values,
+        intent: IntentId,
+    ) -> Result<Performed, DeskError> {
+        let (envelope, number) = self.sign(acceptance, person, step, record, values, intent)?;
         let bytes = envelope.encode();
         if bytes.len() > fieldseal_core::ledger::limits::ENVELOPE_BYTES_MAX {
             let (zh, en) = ("内容过多，请分几步填写", "too much at once: fill it in in several steps");
@@ -158,10 +175,10 @@ impl Desk<'_> {
         step: &str,
         record: Option<RecordId>,
         values: &Values,
+        intent: IntentId,
     ) -> Result<(Envelope, Option<String>), DeskError> {
         let (server, writer) = (self.server, &*acceptance.writer);
         let (kind, spec) = find(step)?;
-        let intent = server.environment.id();
         let record = record.unwrap_or_else(|| intent.derive(kind.code()));
         let world = ServerWorld::new(server, writer, &acceptance.directory, acceptance.now);
         let before = document_of(writer, record)?.map(|document| document.facts());

@@ -7,6 +7,8 @@ mod host;
 mod identity;
 mod index;
 mod perform;
+#[cfg(feature = "forms")]
+mod signing;
 mod synchronise;
 mod synchronise_blobs;
 mod time;
@@ -19,6 +21,8 @@ use std::{
 
 use minicbor::{Decode, Encode};
 
+#[cfg(feature = "forms")]
+pub use self::signing::{PRIVACY_NOTICE, Presentation, SignatureInput, Signed};
 pub use self::{
     directory::Surroundings,
     error::AppError,

@@ -116,8 +116,8 @@ pub fn fields_of(kind: &Kind, facts: &Facts) -> Vec<FieldView> {
 }
 
 /// Looks records up in the store.
-struct StoreLookup<'a> {
-    store: &'a Store,
+pub(super) struct StoreLookup<'a> {
+    pub(super) store: &'a Store,
 }
 
 impl Lookup for StoreLookup<'_> {

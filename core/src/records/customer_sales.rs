@@ -102,7 +102,7 @@ pub const KIND: Kind = Kind {
         StatusRule::open("assigned", "已分配", "Assigned", |facts, _| facts.has("salesperson")),
         StatusRule::open("unassigned", "待分配", "Unassigned", |_, _| true),
     ],
-    steps: &[TAKE, GRADE, DESCRIBE, CLOSE, REOPEN],
+    steps: &[TAKE, GRADE, IMPORT, DESCRIBE, CLOSE, REOPEN],
     clocks: &[],
     title: |facts| facts.text("customer_name").unwrap_or_default().to_owned(),
     customer_field: "customer",
@@ -176,6 +176,25 @@ const GRADE: StepSpec = StepSpec {
     },
     effect: graded,
     ..TAKE
+};
+
+/// Takes over what a company's list says of an old customer. Nobody is assigned by that, and no clock
+/// starts: grading anew does both.
+const IMPORT: StepSpec = StepSpec {
+    verb: "import",
+    label: Label::new("导入分级", "Import the grade"),
+    rules: &["S-02", "R-admin"],
+    who: &[any(Role::Administrator)],
+    begins: false,
+    inputs: &[optional("grade"), optional("next_follow_up")],
+    stamps: &[],
+    touches: &[],
+    guard: |run, problems| {
+        if run.before.has("graded_at") {
+            refuse(problems, "graded", "该客户已分级", "the customer was graded here already");
+        }
+    },
+    effect: nothing,
 };
 
 fn open(run: &StepRun<'_>, problems: &mut Vec<Problem>) {

@@ -27,7 +27,7 @@ choices! {
         AuthorisedRepresentative = "authorised_representative" ("授权代表", "Authorised representative"),
         Receiver = "receiver" ("收货人", "Receiver"),
         AcceptingPerson = "accepting_person" ("验收人", "Accepting person"),
-        EquipmentPerson = "equipment_person" ("设备负责人", "Person in charge of the equipment"),
+        EquipmentPerson = "person_in_charge" ("设备负责人", "Person in charge of the equipment"),
         Operator = "operator" ("操作人员", "Operator"),
         HandlingPerson = "handling_person" ("经办人", "Handling person"),
         Trainee = "trainee" ("参训人员", "Trainee"),
@@ -53,11 +53,11 @@ choices! {
     /// Why somebody refused to sign (domain §6.5).
     pub enum RefusalReason {
         Result = "result" ("对结果不满意", "Not satisfied with the result"),
-        Quality = "quality" ("对数量质量有异议", "Objects to quantity or quality"),
+        Quality = "quantity" ("对数量质量有异议", "Objects to quantity or quality"),
         Charge = "charge" ("对收费有异议", "Objects to the charge"),
         NotEntitled = "not_entitled" ("无权签字", "Not entitled to sign"),
         StampFirst = "stamp_first" ("要求盖章后再签", "Wants the stamp first"),
-        NotByPhone = "not_by_phone" ("不愿用手机签", "Does not want to sign on a phone"),
+        NotByPhone = "no_phone" ("不愿用手机签", "Does not want to sign on a phone"),
         OtherReason = "other" ("其他", "Other"),
     }
 }

@@ -159,7 +159,7 @@ pub const IMPORT: StepSpec = StepSpec {
     who: &[any(Role::Administrator)],
     begins: true,
     inputs: &[
-        required("original_number"),
+        optional("original_number"),
         required("submitted_at"),
         required("customer"),
         required("description"),

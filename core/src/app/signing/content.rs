@@ -1,0 +1,181 @@
+//! What a seal covers, from a record as it will stand once the step is done (domain §6).
+//! Absent by design: making the seal, and the form's layout.
+
+use crate::{
+    app::view::{display, fields_of},
+    forms::FormSpec,
+    records::round::{Reservation as ReservationRow, Round},
+    schema::{Choice, Facts, Hash32, Instant, Kind, Language, RecordId},
+    seal::{
+        Capacity, Chain, Outcome, Place, Proxy, ProxyAuthority, RefusalReason, Reservation, ReservationCategory,
+        SealContent, SealedPhoto, ShownField, Side, Signer, Template,
+    },
+};
+
+/// What the seal needs beside the record.
+pub(super) struct Scene {
+    pub(super) signed_at: Instant,
+    pub(super) last_server_time: Option<Instant>,
+    pub(super) address: String,
+    pub(super) previous: Option<Hash32>,
+    pub(super) chain: Chain,
+    pub(super) secret: [u8; 32],
+    pub(super) engineer_name: String,
+    pub(super) customer_strokes: Option<Vec<u8>>,
+    pub(super) engineer_strokes: Option<Vec<u8>>,
+    pub(super) language: Language,
+}
+
+/// Keys that the seal itself makes: they can't be sealed in themselves.
+fn is_of_the_seal(key: &str) -> bool {
+    ["/seal", "/document", "/check_code", "/strokes", "/engineer_strokes"].iter().any(|end| key.ends_with(end))
+}
+
+/// The fields that the form shows: everything the record holds but the seal's own.
+pub(super) fn shown_fields(kind: &Kind, facts: &Facts, language: Language) -> Vec<ShownField> {
+    let fields = fields_of(kind, facts).into_iter().filter(|field| !is_of_the_seal(&field.key));
+    fields
+        .map(|field| ShownField {
+            label_zh: field.spec.label.zh.to_owned(),
+            label_en: field.spec.label.en.to_owned(),
+            kind: field.spec.kind,
+            text: display(field.spec, &field.value, language),
+            value: field.value,
+            key: field.key,
+        })
+        .collect()
+}
+
+/// Photos of the work and of the checklist, in the form's order.
+fn photos(facts: &Facts) -> Vec<SealedPhoto> {
+    let rows = [("photos", "caption"), ("checklist", "title")];
+    let photos = rows.iter().flat_map(|(table, caption)| {
+        facts.items(table).into_iter().filter_map(|row| {
+            let original = row.blob("photo")?;
+            let caption = row.text(caption).unwrap_or_default().to_owned();
+            Some(SealedPhoto { caption, original, shareable: original })
+        })
+    });
+    photos.collect()
+}
+
+pub(super) fn content(
+    kind: &Kind,
+    record: RecordId,
+    facts: &Facts,
+    round: &Round,
+    reservations: &[ReservationRow],
+    spec: &FormSpec,
+    scene: Scene,
+) -> SealContent {
+    let outcome = outcome(round);
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let mut signers = Vec::new();
+    if outcome.is_confirmed() {
+        signers.push(Signer {
+            side: Side::Customer,
+            capacity: round.capacity.as_ref().map_or(Capacity::AcceptingPerson, |c| Capacity::from_code(c.code())),
+            name: text(&round.signer_name),
+            department: text(&round.signer_department),
+            title: text(&round.signer_title),
+            phone: text(&round.signer_phone),
+            proxy: proxy(round),
+            strokes: scene.customer_strokes,
+        });
+    }
+    signers.push(Signer {
+        side: Side::Ours,
+        capacity: Capacity::Engineer,
+        name: scene.engineer_name,
+        department: String::new(),
+        title: String::new(),
+        phone: String::new(),
+        proxy: None,
+        strokes: scene.engineer_strokes,
+    });
+    SealContent {
+        record_kind: kind.code().to_owned(),
+        record,
+        template: Template { id: spec.id.to_owned(), version: u32::from(spec.version) },
+        fields: shown_fields(kind, facts, scene.language),
+        statement: spec.statement.in_language(scene.language).to_owned(),
+        privacy_notice: if matches!(outcome, Outcome::Absent { .. }) {
+            String::new()
+        } else {
+            super::PRIVACY_NOTICE.in_language(scene.language).to_owned()
+        },
+        photos: photos(facts),
+        outcome,
+        signers,
+        reservations: reservations
+            .iter()
+            .map(|row| Reservation {
+                text: text(&row.text),
+                category: row.category.as_ref().map_or(ReservationCategory::OtherMatter, |category| {
+                    ReservationCategory::from_code(category.code())
+                }),
+                blocks_use: row.blocks_use == Some(true),
+                remedy: text(&row.remedy),
+                by: text(&row.by),
+                due: row.until,
+            })
+            .collect(),
+        place: Place { position: None, address: scene.address },
+        signed_at: scene.signed_at,
+        last_server_time: scene.last_server_time,
+        previous: scene.previous,
+        chain: scene.chain,
+        secret: scene.secret,
+    }
+}
+
+fn outcome(round: &Round) -> Outcome {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    match round.way.as_ref().map(Choice::code).unwrap_or_default() {
+        "paper" => Outcome::Paper { pages: round.paper_photo.into_iter().collect(), original_kept: "engineer".into() },
+        "telephone" => Outcome::Telephone {
+            name: text(&round.signer_name),
+            phone: text(&round.signer_phone),
+            at: round.confirmed_at.unwrap_or(Instant::from_utc_ms(0)),
+            words: text(&round.telephone_words),
+            recorded: false,
+            told: false,
+        },
+        "refused" => Outcome::Refused {
+            shown_to: text(&round.signer_name),
+            shown_to_title: text(&round.signer_title),
+            reason: round
+                .refusal_reason
+                .as_ref()
+                .map_or(RefusalReason::OtherReason, |reason| RefusalReason::from_code(reason.code())),
+            words: text(&round.refusal_words),
+            agreed_next: text(&round.refusal_next),
+        },
+        "absent" => Outcome::Absent {
+            sought: text(&round.signer_name),
+            tried: text(&round.absent_note),
+            link_sent_to: String::new(),
+        },
+        _ => Outcome::Device,
+    }
+}
+
+fn proxy(round: &Round) -> Option<Proxy> {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let authority = match round.authority.as_ref().map(Choice::code).unwrap_or_default() {
+        "written" => ProxyAuthority::Written { photo: round.authority_evidence? },
+        "position" => ProxyAuthority::Position,
+        "oral" => ProxyAuthority::Oral {
+            name: text(&round.authority_by),
+            phone: text(&round.authority_phone),
+            at: round.authority_at?,
+        },
+        _ => ProxyAuthority::Nothing,
+    };
+    Some(Proxy {
+        for_name: round.proxy_for.clone()?,
+        relation: text(&round.proxy_relation),
+        why_absent: text(&round.proxy_reason),
+        authority,
+    })
+}

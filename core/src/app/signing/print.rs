@@ -1,0 +1,46 @@
+//! Values as a form prints them: dates, names and labels in the form's language.
+//! Absent by design: which field stands where.
+
+use crate::{
+    process::directory::Directory,
+    schema::{Choice, Date, Instant, Language, Money, RecordId},
+};
+
+/// Prints values for one form.
+pub(super) struct Printer<'a> {
+    pub(super) language: Language,
+    pub(super) directory: &'a Directory,
+}
+
+impl Printer<'_> {
+    pub(super) fn moment(&self, at: Option<Instant>) -> Option<String> {
+        let format = match self.language {
+            Language::Chinese => "%Y年%m月%d日 %H:%M",
+            Language::English => "%Y-%m-%d %H:%M",
+        };
+        at.map(|at| at.local().strftime(format).to_string())
+    }
+
+    pub(super) fn day(&self, date: Option<Date>) -> Option<String> {
+        let format = match self.language {
+            Language::Chinese => "%Y年%m月%d日",
+            Language::English => "%Y-%m-%d",
+        };
+        date.map(|date| date.0.strftime(format).to_string())
+    }
+
+    pub(super) fn person(&self, person: Option<RecordId>) -> Option<String> {
+        person.and_then(|person| self.directory.name(person)).map(str::to_owned)
+    }
+
+    pub(super) fn choice<T: Choice>(&self, value: Option<&T>) -> Option<String> {
+        let value = value?;
+        let known = T::CODES.iter().find(|choice| choice.code == value.code());
+        Some(known.map_or_else(|| value.code().to_owned(), |choice| choice.label.in_language(self.language).to_owned()))
+    }
+
+    /// Two decimals, thousands separators, without the currency's code: forms are in CNY.
+    pub(super) fn money(&self, money: Option<&Money>) -> Option<String> {
+        money.map(|money| money.to_string().trim_start_matches("CNY ").to_owned())
+    }
+}

@@ -1,0 +1,160 @@
+//! The installation: dispatched, booked, confirmed, done by checklist, accepted and signed offline.
+//! Absent by design: the repair.
+
+use fieldseal_core::{
+    app::SignatureInput,
+    schema::{Language, RecordId},
+    store::Priority,
+};
+
+use super::super::{
+    DemoError, report,
+    stage::{Phone, Stage},
+    values::{blob, day, moment, photo, record, scribble, text, values, yes},
+};
+
+/// S-21, S-13, S-14.
+pub(super) fn book(stage: &mut Stage, engineer: &Phone, job: RecordId) -> Result<(), DemoError> {
+    stage.tell("2026-09-30 17:10", "The desk dispatches the installation to 李喆, whose phone syncs · 派工");
+    stage.desk("何丽", "installation.dispatch", Some(job), values([("engineer", record(stage.person("李喆")))]))?;
+    engineer.sync_and_tell()?;
+    stage.tell("2026-10-08 09:10", "First working day after the holiday, no coverage: 李喆 calls the customer · 预约");
+    engineer.perform("installation.accept_job", job, values([]))?;
+    stage.clock.pass_seconds(300);
+    engineer.perform(
+        "installation.contact",
+        job,
+        values([
+            ("contacts/call1/connected", yes(true)),
+            ("contacts/call1/channel", text("telephone")),
+            ("contacts/call1/to_name", text("龚䶮")),
+            ("contacts/call1/to_phone", text("13810012001")),
+            ("contacts/call1/content", text("约定10月13日上午上门安装")),
+            ("bookings/call1/result", text("booked")),
+            ("appointments/a1/at", moment("2026-10-13 09:00")),
+        ]),
+    )?;
+    stage.clock.go_to("2026-10-09 10:00");
+    engineer.perform(
+        "installation.confirm_appointment",
+        job,
+        values([
+            ("contacts/call2/connected", yes(true)),
+            ("contacts/call2/channel", text("telephone")),
+            ("contacts/call2/to_name", text("龚䶮")),
+            ("contacts/call2/to_phone", text("13810012001")),
+            ("contacts/call2/content", text("确认10月13日上午9点")),
+        ]),
+    )?;
+    report::record(&engineer.app.show(job)?);
+    Ok(())
+}
+
+/// S-15, S-16.
+pub(super) fn install(
+    stage: &mut Stage,
+    engineer: &Phone,
+    job: RecordId,
+    machine: RecordId,
+    instruction: RecordId,
+) -> Result<(), DemoError> {
+    stage.tell("2026-10-13 07:40", "In the basement machine hall, offline all day: 李喆 installs by the checklist · 安装");
+    engineer.perform("installation.leave", job, values([("visits/v1/packed", text("水平仪、扭力扳手、作业指导书 V2.3"))]))?;
+    stage.clock.go_to("2026-10-13 08:55");
+    engineer.perform("installation.arrive", job, values([("visits/v1/arrived_place", text("一号机加车间"))]))?;
+    stage.clock.pass_seconds(600);
+    engineer.perform(
+        "installation.start_work",
+        job,
+        values([
+            ("work/1/work_instruction", record(instruction)),
+            ("work/1/unpacking", text("包装完好，附件齐全")),
+            ("work/1/site_conditions", text("380V 供电正常，地基合格")),
+        ]),
+    )?;
+    let picture = engineer.app.keep_blob(&photo(7), Priority::Original)?;
+    stage.clock.go_to("2026-10-13 11:20");
+    let view = engineer.app.show(job)?;
+    let mut checked = values([]);
+    for item in view.facts.items("checklist") {
+        checked.insert(item.key("verdict"), text("pass"));
+        if let Some(nominal) = item.text("nominal_value") {
+            let measured = match nominal {
+                "≤0.02" => "0.015",
+                "≤4" => "1.8",
+                _ => "0.003",
+            };
+            checked.insert(item.key("measured_value"), text(measured));
+        }
+        if item.text("title") == Some("接地电阻") {
+            checked.insert(item.key("photo"), blob(picture));
+        }
+    }
+    let items = view.facts.items("checklist").len();
+    engineer.perform("installation.record_checklist", job, checked)?;
+    println!("     {items} checklist items, one with a photo");
+    engineer.perform(
+        "installation.trial_run",
+        job,
+        values([
+            ("work/1/trial_from", moment("2026-10-13 09:30")),
+            ("work/1/trial_to", moment("2026-10-13 11:00")),
+            ("work/1/trial_load", text("80%")),
+            ("work/1/trial_alarms", text("无")),
+            ("work/1/trial_result", text("trial_passed")),
+        ]),
+    )?;
+    engineer.perform(
+        "equipment.correct_equipment",
+        machine,
+        values([
+            ("corrections/c1/reason", text("安装时登记")),
+            ("location", text("一号机加车间东侧")),
+            ("software_version", text("V3.2.1")),
+        ]),
+    )?;
+    stage.clock.go_to("2026-10-13 11:40");
+    let mut shown = values([
+        ("rounds/1/statement", text(&engineer.app.present(job, Language::Chinese)?.statement.zh.to_owned())),
+        ("rounds/1/privacy_notice_shown", yes(true)),
+        ("rounds/1/installed_on", day("2026-10-13")),
+    ]);
+    for row in view.facts.items("machines") {
+        shown.insert(format!("results/{}/machine", row.id), text(row.id));
+        shown.insert(format!("results/{}/result", row.id), text("accepted"));
+        shown.insert(format!("results/{}/state", row.id), text("normal"));
+    }
+    engineer.perform("installation.present", job, shown)?;
+    let presentation = engineer.app.present(job, Language::Chinese)?;
+    println!("     shown to the customer: {} pages, then the pad", presentation.pages);
+    stage.clock.pass_seconds(180);
+    let signed = engineer.app.sign(
+        job,
+        "confirm",
+        &SignatureInput {
+            values: values([
+                ("rounds/1/way", text("device")),
+                ("rounds/1/signer_name", text("龚䶮")),
+                ("rounds/1/signer_department", text("设备科")),
+                ("rounds/1/signer_title", text("设备科长")),
+                ("rounds/1/signer_phone", text("13810012001")),
+                ("rounds/1/capacity", text("accepting_person")),
+                ("rounds/1/opinion", text("agree")),
+                ("rounds/1/place", text("江苏省苏州市吴中区云杉路18号")),
+            ]),
+            customer_strokes: Some(scribble(2)),
+            engineer_strokes: Some(scribble(5)),
+            address: "江苏省苏州市吴中区云杉路18号".into(),
+            shown: Some(presentation.shown),
+            language: Language::Chinese,
+        },
+    )?;
+    println!("     signed by 龚䶮 on the phone; PDF made offline, check code {}", signed.check_code);
+    stage.check(signed.warnings.is_empty(), "every character of the form prints, 䶮 and 喆 too");
+    stage.clock.pass_seconds(600);
+    engineer.perform("installation.finish_visit", job, values([("visits/v1/result", text("work_done"))]))?;
+    report::record(&engineer.app.show(job)?);
+    stage.check(engineer.app.show(job)?.status == "accepted", "the installation is accepted");
+    stage.check(engineer.app.show(machine)?.facts.has("warranty_until"), "the warranty runs");
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! Short ways to write a step's values down in the story.
+//! Absent by design: anything a record means.
+
+use fieldseal_core::{
+    schema::{Date, Hash32, Instant, RecordId, Scalar, Values},
+    seal::strokes::{StrokePoint, Strokes},
+};
+
+use super::time::utc_ms;
+
+/// Values by document key.
+pub fn values<const N: usize>(entries: [(&str, Scalar); N]) -> Values {
+    entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// Text.
+pub fn text(value: &str) -> Scalar {
+    Scalar::text(value)
+}
+
+/// A whole number.
+pub fn number(value: i64) -> Scalar {
+    Scalar::Integer(value)
+}
+
+/// Yes or no.
+pub fn yes(value: bool) -> Scalar {
+    Scalar::Boolean(value)
+}
+
+/// A moment, `2026-10-13 09:00` in China.
+pub fn moment(value: &str) -> Scalar {
+    Instant::from_utc_ms(utc_ms(value)).to_scalar()
+}
+
+/// A day.
+pub fn day(value: &str) -> Scalar {
+    value.parse::<Date>().expect("the story's days are well formed").to_scalar()
+}
+
+/// Another record.
+pub fn record(value: RecordId) -> Scalar {
+    value.to_scalar()
+}
+
+/// A photo or file.
+pub fn blob(value: Hash32) -> Scalar {
+    value.to_scalar()
+}
+
+/// A signature as a finger draws it: some loops, different for each seed.
+pub fn scribble(seed: i32) -> Vec<u8> {
+    let stroke = |start: i32, length: i32| -> Vec<StrokePoint> {
+        let points = (0..length).map(|step| {
+            let angle = f64::from(step) * 0.35 + f64::from(seed);
+            let (sine, cosine) = angle.sin_cos();
+            StrokePoint {
+                x: 600 + start * 900 + step * 45 + (cosine * 260.0) as i32,
+                y: 900 + (sine * (380.0 + f64::from(seed * 20))) as i32,
+                t: u32::try_from(step * 16 + start * 700).unwrap_or(0),
+            }
+        });
+        points.collect()
+    };
+    let strokes = Strokes { canvas_width: 600, canvas_height: 200, strokes: vec![stroke(0, 26), stroke(2, 30), stroke(4, 18)] };
+    strokes.to_bytes()
+}
+
+/// A small picture that stands for a photo taken on site: a grey bitmap with a pattern.
+pub fn photo(seed: u8) -> Vec<u8> {
+    const SIDE: u32 = 96;
+    let pixels = SIDE * SIDE * 3;
+    let mut bytes = b"BM".to_vec();
+    for value in [54 + pixels, 0, 54, 40, SIDE, SIDE, 1 | 24 << 16, 0, pixels, 2_835, 2_835, 0, 0] {
+        bytes.extend(value.to_le_bytes());
+    }
+    bytes.extend((0..pixels).map(|at| (at as u8).wrapping_mul(seed | 1).wrapping_add(seed)));
+    bytes
+}
