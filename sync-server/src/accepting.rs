@@ -31,9 +31,9 @@ pub struct Acceptance<'a> {
     pub(crate) writer: Box<dyn Writer + 'a>,
     pub(crate) directory: Arc<Directory>,
     pub(crate) now: Instant,
-    swept: Date,
+    today: Date,
     /// Last, so that the transaction ends before the next one may begin.
-    guard: MutexGuard<'a, Option<Date>>,
+    guard: MutexGuard<'a, ()>,
 }
 
 impl<'a> Acceptance<'a> {
@@ -47,12 +47,23 @@ impl<'a> Acceptance<'a> {
         let directory = server.directory();
         let writer = server.storage.writer()?;
         let today = directory.day_of(now);
-        let stale = guard.is_none_or(|day| day != today);
-        let acceptance = Self { server, writer, directory, now, swept: today, guard };
-        if stale {
+        let acceptance = Self { server, writer, directory, now, today, guard };
+        if server.swept() != Some(today) {
             acceptance.sweep()?;
         }
         Ok(acceptance)
+    }
+
+    /// Brings scopes up to date that time has changed, if nobody did today.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn keep_scopes_current(server: &'a Server) -> Stored<()> {
+        let now = server.now();
+        if server.swept() == Some(server.directory().day_of(now)) {
+            return Ok(());
+        }
+        Self::begin(server, now)?.commit()
     }
 
     fn sweep(&self) -> Stored<()> {
@@ -125,8 +136,7 @@ impl<'a> Acceptance<'a> {
             let kind = records::kind(document.kind()).ok_or(StorageError::Malformed("a kind accepted unknown"))?;
             self.index(kind, document.record(), facts, header.effective)?;
             self.note_blobs(kind, part)?;
-            let plan =
-                ScopePlan::of_record(&*self.writer, kind, document.record(), facts, &self.directory, self.now)?;
+            let plan = ScopePlan::of_record(&*self.writer, kind, document.record(), facts, &self.directory, self.now)?;
             plan.apply(&*self.writer, position)?;
         }
         Ok(Outcome::Accepted(position))
@@ -195,10 +205,11 @@ impl<'a> Acceptance<'a> {
     /// # Errors
     /// When the storage fails; nothing of it happened then.
     pub fn commit(self) -> Stored<()> {
-        let Self { server, writer, directory, swept, mut guard, .. } = self;
+        let Self { server, writer, directory, today, guard, .. } = self;
         writer.commit()?;
         server.put_directory(directory);
-        *guard = Some(swept);
+        server.put_swept(today);
+        drop(guard);
         Ok(())
     }
 }
@@ -208,4 +219,3 @@ fn repeats_a_number(documents: &[Document], facts: &[Facts]) -> bool {
     let created = documents.iter().zip(facts).filter(|(document, _)| document.changes().len() == 1);
     created.filter_map(|(_, facts)| facts.text("number")).any(|number| !seen.insert(number.to_owned()))
 }
-

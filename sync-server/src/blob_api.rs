@@ -40,7 +40,11 @@ fn upload(blob: Hash32, size: Option<u64>, caller: &Caller) -> Result<Upload, Re
     Ok(Upload { blob, size, person: caller.person })
 }
 
-async fn caller_of(server: &Server, request: Request, bytes_max: usize) -> Result<(Caller, axum::body::Bytes), Refused> {
+async fn caller_of(
+    server: &Server,
+    request: Request,
+    bytes_max: usize,
+) -> Result<(Caller, axum::body::Bytes), Refused> {
     let (caller, body) = authenticate(server, request, bytes_max).await?;
     if caller.revoked { Err(Refused::REVOKED_DEVICE) } else { Ok((caller, body)) }
 }

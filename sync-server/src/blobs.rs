@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(blobs.chunks_here(&upload).unwrap(), [0, 2]);
         assert_eq!(blobs.put(&upload, 1, chunk(1)).unwrap(), Received::Whole);
         assert_eq!(blobs.read(&upload.blob, 1).unwrap(), chunk(1));
-        assert_eq!(blobs.read(&upload.blob, 3).unwrap(), []);
+        assert!(blobs.read(&upload.blob, 3).unwrap().is_empty());
     }
 
     #[test]

@@ -51,7 +51,6 @@ pub async fn authenticate(
         NonceError::Replayed => Refused::REPLAYED,
         NonceError::Busy => Refused::BUSY,
     })?;
-    let caller =
-        Caller { device: signature.device, person: device.person, revoked: device.revoked_at.is_some() };
+    let caller = Caller { device: signature.device, person: device.person, revoked: device.revoked_at.is_some() };
     Ok((caller, body))
 }

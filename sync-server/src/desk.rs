@@ -70,7 +70,9 @@ impl DeskError {
     pub fn problems(self) -> Vec<Problem> {
         match self {
             Self::Refused(problems) => problems,
-            Self::Storage(_) => vec![Problem::general("storage", "服务器存储出错，请稍后再试", "the storage failed: try later")],
+            Self::Storage(_) => {
+                vec![Problem::general("storage", "服务器存储出错，请稍后再试", "the storage failed: try later")]
+            }
         }
     }
 }
@@ -291,7 +293,8 @@ impl Desk<'_> {
 }
 
 fn find(step: &str) -> Result<(&'static Kind, &'static fieldseal_core::schema::StepSpec), DeskError> {
-    let unknown = || DeskError::Refused(vec![Problem::general("unknown_step", "没有这个步骤", "there is no such step")]);
+    let unknown =
+        || DeskError::Refused(vec![Problem::general("unknown_step", "没有这个步骤", "there is no such step")]);
     let (kind, verb) = step.split_once('.').ok_or_else(unknown)?;
     let kind = records::kind(kind).ok_or_else(unknown)?;
     Ok((kind, steps::find_step(kind, verb).ok_or_else(unknown)?))

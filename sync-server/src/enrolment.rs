@@ -13,7 +13,7 @@ use crate::{
     desk::DeskError,
     segments,
     server::{Server, meta},
-    storage::{CodeRow, Stored, StorageError},
+    storage::{CodeRow, StorageError, Stored},
 };
 
 /// Characters of a platform's name.

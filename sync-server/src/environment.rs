@@ -3,10 +3,13 @@
 
 use fieldseal_core::schema::{Id, Instant};
 
+type Clock = Box<dyn Fn() -> Instant + Send + Sync>;
+type Random = Box<dyn Fn(&mut [u8]) + Send + Sync>;
+
 /// Where the server gets time and random bytes from.
 pub struct Environment {
-    clock: Box<dyn Fn() -> Instant + Send + Sync>,
-    random: Box<dyn Fn(&mut [u8]) + Send + Sync>,
+    clock: Clock,
+    random: Random,
 }
 
 impl Environment {

@@ -78,7 +78,8 @@ impl ServerKeys {
     /// When a file is missing or malformed, or the certificate is another key's.
     pub fn load(folder: &Path) -> Result<Self, KeyError> {
         let text = fs::read_to_string(folder.join(KEY_FILE))?;
-        let secret = BASE32_NOPAD.decode(text.trim().as_bytes()).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+        let secret =
+            BASE32_NOPAD.decode(text.trim().as_bytes()).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
         let signing = SigningKey::from_bytes(&secret.ok_or(KeyError::Malformed(KEY_FILE))?);
         let bytes = fs::read(folder.join(CERTIFICATE_FILE))?;
         let certificate: ServerCertificate =

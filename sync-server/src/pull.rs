@@ -3,7 +3,7 @@
 //! it was. Absent by design: opening documents; stored bytes are copied.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     io::Write,
 };
 
@@ -21,11 +21,11 @@ use crate::{
     sync_api::{ExchangeError, Offered},
 };
 
-/// Log positions told before a checkpoint moves the cursor.
-const WINDOW: u64 = 2_000;
+/// Log positions told before a checkpoint moves the cursor. Few in tests, so that every answer has several.
+const WINDOW: u64 = if cfg!(test) { 5 } else { 2_000 };
 
-/// Frames between two checkpoints at most: the phone applies them in one transaction.
-const FRAMES_PER_CHECKPOINT: usize = 500;
+/// Frames between two checkpoints at most: the phone applies them in one transaction. Few in tests.
+const FRAMES_PER_CHECKPOINT: usize = if cfg!(test) { 3 } else { 500 };
 
 /// Log entries read at once.
 const PAGE: usize = 100;
@@ -38,8 +38,11 @@ pub struct Pull<'a, W: Write> {
     out: &'a mut FrameWriter<W>,
     scope: PersonScope,
     head: u64,
+    from_nothing: bool,
     /// Records told whole in this answer, with the position up to which.
     snapped: HashMap<RecordId, u64>,
+    /// Records with own work that it was told to forget in this answer.
+    forgotten: HashSet<RecordId>,
     frames: usize,
 }
 
@@ -58,19 +61,46 @@ impl<'a, W: Write> Pull<'a, W> {
     /// A pull that writes into a stream.
     pub fn new(server: &'a Server, caller: &'a Caller, offered: &'a Offered, out: &'a mut FrameWriter<W>) -> Self {
         let (scope, snapped) = (PersonScope::default(), HashMap::new());
-        Self { server, caller, offered, out, scope, head: 0, snapped, frames: 0 }
+        Self {
+            server,
+            caller,
+            offered,
+            out,
+            scope,
+            head: 0,
+            from_nothing: false,
+            snapped,
+            forgotten: HashSet::new(),
+            frames: 0,
+        }
     }
 
-    /// Tells everything after the phone's cursor, up to the log's head as of now; `late` are verdicts
-    /// that a phone can use only once it has everything else.
+    /// Tells everything after the phone's cursor, up to the log's head as of now.
     ///
     /// # Errors
     /// When the storage fails or the phone went away.
-    pub fn run(mut self, mut cursor: u64, late: Vec<Verdict>) -> Result<(), ExchangeError> {
+    pub fn run(self, cursor: u64) -> Result<(), ExchangeError> {
+        self.tell_all(cursor, None)
+    }
+
+    /// Tells everything to a phone that starts from nothing; verdicts that build on other records come
+    /// after those.
+    ///
+    /// # Errors
+    /// When the storage fails or the phone went away.
+    pub fn run_from_nothing(self, verdicts: &[Verdict]) -> Result<(), ExchangeError> {
+        self.tell_all(0, Some(verdicts))
+    }
+
+    fn tell_all(mut self, mut cursor: u64, late: Option<&[Verdict]>) -> Result<(), ExchangeError> {
         let reader = self.server.storage.reader()?;
         self.head = reader.head()?;
         self.scope = PersonScope::new(reader.grants(self.caller.person, cursor)?);
         drop(reader);
+        self.from_nothing = late.is_some();
+        if late.is_none() {
+            self.forget_own()?;
+        }
         if cursor == 0 {
             self.first_things()?;
         }
@@ -80,16 +110,29 @@ impl<'a, W: Write> Pull<'a, W> {
                 self.window(cursor, end)?;
             }
             cursor = end;
-            if cursor == self.head {
-                for verdict in &late {
+            if let Some(verdicts) = late.filter(|_| cursor == self.head) {
+                for verdict in verdicts {
                     self.out.write(&Frame::Verdict(verdict.clone()))?;
                 }
+                self.forget_own()?;
             }
             self.checkpoint(cursor, cursor < self.head)?;
             if cursor == self.head {
                 return Ok(());
             }
         }
+    }
+
+    /// Own work that was just accepted on records outside the scope: the phone holds it by its verdict.
+    fn forget_own(&mut self) -> Result<(), ExchangeError> {
+        let offered = self.offered;
+        for record in offered.own_changes.keys() {
+            let memberships = self.server.storage.reader()?.memberships(*record)?;
+            if !self.scope.sees(&memberships, self.head) {
+                self.out.write(&Frame::Forget(*record))?;
+            }
+        }
+        Ok(())
     }
 
     /// A fresh phone gets the directory and its person's open jobs before all else.
@@ -110,7 +153,11 @@ impl<'a, W: Write> Pull<'a, W> {
 
     fn window(&mut self, after: u64, end: u64) -> Result<(), ExchangeError> {
         let (left, came) = self.moved(after, end)?;
-        for record in left {
+        // What was told whole in this answer is visible at the log's head: it only left for a while.
+        for record in left.into_iter().filter(|record| !self.snapped.contains_key(record)).collect::<Vec<_>>() {
+            if self.offered.own_changes.contains_key(&record) {
+                self.forgotten.insert(record);
+            }
             self.tell(&Frame::Forget(record), after)?;
         }
         for (_, record) in came {
@@ -123,7 +170,7 @@ impl<'a, W: Write> Pull<'a, W> {
             let Some(last) = entries.last() else { return Ok(()) };
             position = last.position;
             for entry in entries {
-                self.entry(entry.position, entry.body, (after, end), &mut kept)?;
+                self.entry(entry.position, entry.body, after, &mut kept)?;
             }
         }
     }
@@ -136,10 +183,12 @@ impl<'a, W: Write> Pull<'a, W> {
         let (mut left, mut came) = (Vec::new(), Vec::new());
         for record in self.scope.candidates(&*reader, after, end)? {
             let memberships = reader.memberships(record)?;
-            let sees = |position| self.scope.sees(&memberships, position);
-            if sees(after) && !sees(end) {
-                left.push(record);
-            } else if sees(end) && !self.scope.sees_throughout(&memberships, after, end) {
+            if !self.scope.sees(&memberships, end) {
+                // Even what came and went in between: an answer that broke off may have brought it.
+                if self.scope.saw(&memberships, after, end) {
+                    left.push(record);
+                }
+            } else if !self.scope.sees_throughout(&memberships, after, end) {
                 came.push((rank(&memberships, &own_jobs, end), record));
             }
         }
@@ -162,7 +211,8 @@ impl<'a, W: Write> Pull<'a, W> {
             (document, position)
         };
         self.snapped.insert(record, position);
-        if self.offered.own_changes.get(&record) == Some(&document.changes) {
+        let is_own = self.offered.own_changes.get(&record) == Some(&document.changes);
+        if is_own && !self.from_nothing && !self.forgotten.contains(&record) {
             return Ok(());
         }
         let (company, key) = (self.server.company(), &self.server.keys.signing);
@@ -174,7 +224,7 @@ impl<'a, W: Write> Pull<'a, W> {
         &mut self,
         position: u64,
         body: LogBody,
-        window: (u64, u64),
+        after: u64,
         kept: &mut HashMap<RecordId, bool>,
     ) -> Result<(), ExchangeError> {
         match body {
@@ -183,18 +233,18 @@ impl<'a, W: Write> Pull<'a, W> {
                 if person != self.caller.person {
                     return Ok(());
                 }
-                self.verdict(envelope, intent, Outcome::Refused(problems), window.0)
+                self.verdict(envelope, intent, Outcome::Refused(problems), after)
             }
             LogBody::Envelope { envelope, intent, device, records, bytes } => {
                 if self.offered.envelopes.contains(&envelope) {
                     return Ok(());
                 }
                 if device == self.caller.device.0 {
-                    self.verdict(envelope, intent, Outcome::Accepted(position), window.0)?;
+                    self.verdict(envelope, intent, Outcome::Accepted(position), after)?;
                 }
                 for record in &records {
                     if !kept.contains_key(record) {
-                        kept.insert(*record, self.has(*record, window)?);
+                        kept.insert(*record, self.has(*record, after)?);
                     }
                 }
                 let wanted = |record: RecordId| {
@@ -207,7 +257,7 @@ impl<'a, W: Write> Pull<'a, W> {
                     all if all == records.len() => bytes,
                     _ => Envelope::decode(&bytes)?.with_parts(|_, record| wanted(record)).encode(),
                 };
-                self.tell(&Frame::Change(LoggedEnvelope { sequence: position, envelope: envelope.into() }), window.0)
+                self.tell(&Frame::Change(LoggedEnvelope { sequence: position, envelope: envelope.into() }), after)
             }
         }
     }
@@ -225,10 +275,11 @@ impl<'a, W: Write> Pull<'a, W> {
         self.tell(&Frame::Verdict(Verdict { envelope, intent, outcome }), cursor)
     }
 
-    /// Whether the phone has a record throughout a window, and is to keep it.
-    fn has(&self, record: RecordId, (after, end): (u64, u64)) -> Result<bool, ExchangeError> {
+    /// Whether the phone has a record for certain: one and the same bucket shows it from the window's
+    /// start to the log's head. Any other it is told whole, or to forget, in this window or a later one.
+    fn has(&self, record: RecordId, after: u64) -> Result<bool, ExchangeError> {
         let memberships = self.server.storage.reader()?.memberships(record)?;
-        Ok(self.scope.sees_throughout(&memberships, after, end) && self.scope.sees(&memberships, self.head))
+        Ok(self.scope.sees_throughout(&memberships, after, self.head))
     }
 
     /// Writes a frame. Now and then a checkpoint at the window's own start lets the phone apply what

@@ -54,8 +54,12 @@ impl Refused {
     pub const UNKNOWN_DEVICE: Self =
         Self::new(StatusCode::FORBIDDEN, "unknown_device", "设备未在此绑定", "the device is not enrolled here");
     /// The device was revoked; what it offered was kept.
-    pub const REVOKED_DEVICE: Self =
-        Self::new(StatusCode::FORBIDDEN, "device_revoked", "设备已吊销，未发送的内容已由服务器留存", "the device was revoked; what it sent is kept here");
+    pub const REVOKED_DEVICE: Self = Self::new(
+        StatusCode::FORBIDDEN,
+        "device_revoked",
+        "设备已吊销，未发送的内容已由服务器留存",
+        "the device was revoked; what it sent is kept here",
+    );
     /// Too many at once.
     pub const BUSY: Self =
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "服务器繁忙，请稍后再试", "the server is busy: try later");
@@ -67,7 +71,8 @@ impl Refused {
         "too many wrong attempts: wait ten minutes",
     );
     /// Nothing there, or not for this device.
-    pub const NOT_FOUND: Self = Self::new(StatusCode::NOT_FOUND, "not_found", "没有该内容", "there is no such thing here");
+    pub const NOT_FOUND: Self =
+        Self::new(StatusCode::NOT_FOUND, "not_found", "没有该内容", "there is no such thing here");
     /// A defect or a failing disk.
     pub const INTERNAL: Self = Self::new(
         StatusCode::INTERNAL_SERVER_ERROR,

@@ -30,6 +30,12 @@ impl Period {
         self.from <= first && self.to.is_none_or(|to| last < to)
     }
 
+    /// Whether both hold together at some position of `first..=last`.
+    fn meets(&self, other: &Self, first: u64, last: u64) -> bool {
+        let begin = self.from.max(other.from).max(first);
+        begin <= last && self.covers(begin) && other.covers(begin)
+    }
+
     fn moved_in(&self, after: u64, up_to: u64) -> bool {
         let inside = |position: u64| after < position && position <= up_to;
         inside(self.from) || self.to.is_some_and(inside)
@@ -65,9 +71,10 @@ impl PersonScope {
     }
 
     fn any(&self, memberships: &[MembershipRow], holds: impl Fn(&Period) -> bool) -> bool {
-        memberships.iter().filter(|membership| holds(&membership.period)).any(|membership| {
-            self.grants.get(&membership.bucket).is_some_and(|periods| periods.iter().any(&holds))
-        })
+        memberships
+            .iter()
+            .filter(|membership| holds(&membership.period))
+            .any(|membership| self.grants.get(&membership.bucket).is_some_and(|periods| periods.iter().any(&holds)))
     }
 
     /// Whether a record with these memberships is visible at a position: it is in a bucket that the
@@ -79,6 +86,14 @@ impl PersonScope {
     /// Whether one and the same bucket shows the record at every position of `first..=last`.
     pub fn sees_throughout(&self, memberships: &[MembershipRow], first: u64, last: u64) -> bool {
         self.any(memberships, |period| period.covers_throughout(first, last))
+    }
+
+    /// Whether the record was visible at some position of `first..=last`.
+    pub fn saw(&self, memberships: &[MembershipRow], first: u64, last: u64) -> bool {
+        memberships.iter().any(|membership| {
+            let grants = self.grants.get(&membership.bucket);
+            grants.is_some_and(|periods| periods.iter().any(|period| membership.period.meets(period, first, last)))
+        })
     }
 
     /// Buckets that the person got or lost at a position in `after + 1..=up_to`.
@@ -131,8 +146,7 @@ impl ScopePlan {
         now: Instant,
     ) -> Stored<Self> {
         let mut plan = Self::default();
-        let wanted: BTreeSet<String> =
-            (kind.buckets)(record, facts).iter().take(BUCKETS_MAX).map(bucket_key).collect();
+        let wanted: BTreeSet<String> = (kind.buckets)(record, facts).iter().take(BUCKETS_MAX).map(bucket_key).collect();
         let memberships = reader.memberships(record)?.into_iter().filter(|row| row.period.to.is_none());
         let present: BTreeSet<String> = memberships.map(|row| row.bucket).collect();
         plan.moves.extend(present.difference(&wanted).map(|bucket| Move::Leave(record, bucket.clone())));

@@ -74,8 +74,8 @@ pub struct Server {
     pub(crate) wrong_codes: Attempts,
     pub(crate) sessions: crate::console::Sessions,
     pub(crate) tls_key: Hash32,
-    /// Held while something is accepted: the day on which scopes were last brought up to date.
-    pub(crate) accepting: Mutex<Option<Date>>,
+    accepting: Mutex<()>,
+    swept: Mutex<Option<Date>>,
     directory: RwLock<Arc<Directory>>,
 }
 
@@ -106,6 +106,7 @@ impl Server {
             wrong_codes: Attempts::default(),
             sessions: crate::console::Sessions::default(),
             accepting: Mutex::default(),
+            swept: Mutex::default(),
             directory: RwLock::new(Arc::new(directory)),
             environment,
         }))
@@ -141,8 +142,17 @@ impl Server {
     }
 
     /// One acceptance at a time: whoever panicked in one left no transaction behind.
-    pub(crate) fn accepting(&self) -> MutexGuard<'_, Option<Date>> {
+    pub(crate) fn accepting(&self) -> MutexGuard<'_, ()> {
         self.accepting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The day on which scopes were last brought up to date.
+    pub(crate) fn swept(&self) -> Option<Date> {
+        *self.swept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn put_swept(&self, day: Date) {
+        *self.swept.lock().unwrap_or_else(PoisonError::into_inner) = Some(day);
     }
 }
 

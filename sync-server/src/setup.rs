@@ -123,13 +123,14 @@ fn console_key(environment: &Environment) -> String {
 fn first_records(server: &Server, setup: &Setup) -> Result<(RecordId, RecordId), SetupError> {
     let company = server.company();
     let (company_record, administrator) = (company.derive("company"), company.derive("administrator"));
-    let text = |key: &str, value: &str| {
-        (!value.trim().is_empty()).then(|| (key.to_owned(), Scalar::text(value.trim())))
-    };
+    let text =
+        |key: &str, value: &str| (!value.trim().is_empty()).then(|| (key.to_owned(), Scalar::text(value.trim())));
     let mut acceptance = Acceptance::begin(server, server.now())?;
     let desk = server.desk();
-    let person: Values =
-        text("name", &setup.administrator).into_iter().chain(text("roles/administrator/granted_reason", "建立公司")).collect();
+    let person: Values = text("name", &setup.administrator)
+        .into_iter()
+        .chain(text("roles/administrator/granted_reason", "建立公司"))
+        .collect();
     desk.perform_in(&mut acceptance, administrator, "person.add_person", Some(administrator), &person)?;
     let mut names: Values = [
         text("name_zh", &setup.name_zh),

@@ -131,28 +131,22 @@ fn check(body: &[u8]) -> Result<Hello, Refused> {
     Ok(hello)
 }
 
-fn exchange(
-    server: &Server,
-    caller: &Caller,
-    hello: &Hello,
-    body: &[u8],
-    pieces: Pieces,
-) -> Result<(), ExchangeError> {
+fn exchange(server: &Server, caller: &Caller, hello: &Hello, body: &[u8], pieces: Pieces) -> Result<(), ExchangeError> {
+    Acceptance::keep_scopes_current(server)?;
     let mut out = FrameWriter::new(pieces)?;
     let head = server.storage.reader()?.head()?;
     if hello.lineage == server.lineage && hello.cursor <= head {
         let offered = push(server, caller, body, &mut |verdict| out.write(&Frame::Verdict(verdict)))?;
-        Pull::new(server, caller, &offered, &mut out).run(hello.cursor, Vec::new())?;
+        Pull::new(server, caller, &offered, &mut out).run(hello.cursor)?;
     } else {
         // The phone starts from nothing: an acceptance that builds on other records comes after them.
         out.write(&Frame::Reset(server.lineage))?;
         let mut late = Vec::new();
-        let mut offered = push(server, caller, body, &mut |verdict| {
+        let offered = push(server, caller, body, &mut |verdict| {
             late.push(verdict);
             Ok(())
         })?;
-        offered.own_changes.clear();
-        Pull::new(server, caller, &offered, &mut out).run(0, late)?;
+        Pull::new(server, caller, &offered, &mut out).run_from_nothing(&late)?;
     }
     let mut pieces = out.finish()?;
     pieces.flush().map_err(WireError::from)?;
@@ -222,7 +216,8 @@ fn take(
 fn malformed(error: &EnvelopeError, bytes: &[u8]) -> Verdict {
     let outcome = match error {
         EnvelopeError::Version(_) => {
-            let (zh, en) = ("由更新版本生成，待服务器升级后处理", "made by a newer version; waits for the server's upgrade");
+            let (zh, en) =
+                ("由更新版本生成，待服务器升级后处理", "made by a newer version; waits for the server's upgrade");
             Outcome::Later(Problem::general("newer_envelope", zh, en))
         }
         EnvelopeError::Signature => {
@@ -262,7 +257,8 @@ impl Write for Pieces {
             return Ok(());
         }
         let piece = Bytes::from(std::mem::take(&mut self.waiting));
-        let sent = self.runtime.block_on(async { tokio::time::timeout(UNREAD_TIMEOUT, self.sender.send(Ok(piece))).await });
+        let sent =
+            self.runtime.block_on(async { tokio::time::timeout(UNREAD_TIMEOUT, self.sender.send(Ok(piece))).await });
         match sent {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),

@@ -49,13 +49,9 @@ fn html(markup: Markup) -> Response {
     response
 }
 
-fn signed_in(server: &Server, headers: &HeaderMap) -> Result<(), Response> {
+fn is_signed_in(server: &Server, headers: &HeaderMap) -> bool {
     let now_ms = server.now().utc_ms;
-    if session::token(headers).is_some_and(|token| server.sessions.holds(&token, now_ms)) {
-        Ok(())
-    } else {
-        Err(Redirect::to("/sign-in").into_response())
-    }
+    session::token(headers).is_some_and(|token| server.sessions.holds(&token, now_ms))
 }
 
 /// What a list is filtered by.
@@ -72,9 +68,12 @@ pub async fn list(
     State(server): State<Arc<Server>>,
     Query(filter): Query<Filter>,
     headers: HeaderMap,
-) -> Result<Response, Response> {
-    signed_in(&server, &headers)?;
-    let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+) -> Result<Response, Refused> {
+    if !is_signed_in(&server, &headers) {
+        return Ok(Redirect::to("/sign-in").into_response());
+    }
+    let given =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let page_number = filter.page.unwrap_or(0).min(10_000);
     let query = IndexQuery {
         kind: given(&filter.kind),
@@ -89,7 +88,7 @@ pub async fn list(
         let names = values::Names::new(&server)?;
         Ok(page::list(&query, page_number, &rows, &names))
     });
-    markup.await.map_err(failed)?.map(html).map_err(failed)
+    Ok(html(markup.await??))
 }
 
 /// One record.
@@ -97,20 +96,17 @@ pub async fn show(
     State(server): State<Arc<Server>>,
     Path(record): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Response> {
-    signed_in(&server, &headers)?;
-    let record: RecordId = record.parse().map_err(|_| Refused::NOT_FOUND.into_response())?;
+) -> Result<Response, Refused> {
+    if !is_signed_in(&server, &headers) {
+        return Ok(Redirect::to("/sign-in").into_response());
+    }
+    let record: RecordId = record.parse().map_err(|_| Refused::NOT_FOUND)?;
     let markup = tokio::task::spawn_blocking(move || -> Result<Option<Markup>, StorageError> {
         let Some(shown) = server.desk().show(record)? else { return Ok(None) };
         let names = values::Names::new(&server)?;
         Ok(Some(page::record(&shown, &names)))
     });
-    let markup = markup.await.map_err(failed)?.map_err(failed)?;
-    markup.map(html).ok_or_else(|| Refused::NOT_FOUND.into_response())
-}
-
-fn failed(error: impl Into<Refused>) -> Response {
-    error.into().into_response()
+    markup.await??.map(html).ok_or(Refused::NOT_FOUND)
 }
 
 /// The form that asks for the console's key.
@@ -123,13 +119,13 @@ pub async fn sign_in(
     State(server): State<Arc<Server>>,
     peer: Option<Extension<Peer>>,
     request: Request,
-) -> Result<Response, Response> {
+) -> Result<Response, Refused> {
     let (address, now_ms) = (address(peer), server.now().utc_ms);
     if !server.wrong_codes.may(&address, now_ms) {
-        return Err(Refused::TOO_MANY_ATTEMPTS.into_response());
+        return Err(Refused::TOO_MANY_ATTEMPTS);
     }
     let body = axum::body::to_bytes(request.into_body(), FORM_BYTES_MAX).await;
-    let body = body.map_err(|_| Refused::TOO_LARGE.into_response())?;
+    let body = body.map_err(|_| Refused::TOO_LARGE)?;
     let key: String = std::str::from_utf8(&body)
         .ok()
         .and_then(|form| form.strip_prefix("key="))
@@ -138,7 +134,7 @@ pub async fn sign_in(
         .filter(char::is_ascii_alphanumeric)
         .collect::<String>()
         .to_ascii_uppercase();
-    let expected = server.storage.reader().and_then(|reader| reader.meta(meta::CONSOLE_KEY)).map_err(failed)?;
+    let expected = server.storage.reader().and_then(|reader| reader.meta(meta::CONSOLE_KEY))?;
     if expected.as_deref() != Some(&Hash32::of(key.as_bytes()).0[..]) {
         server.wrong_codes.wrong(&address, now_ms);
         return Ok(html(page::sign_in(true)));

@@ -41,17 +41,20 @@ fn top() -> Markup {
 
 /// Asks for the console's key.
 pub fn sign_in(was_wrong: bool) -> Markup {
-    frame("登录 Sign in", &html! {
-        main class="narrow" {
-            h1 { "Fieldseal 控制台 Console" }
-            @if was_wrong { p class="alert" role="alert" { "密钥不正确 The key is not right" } }
-            form method="post" action="/sign-in" {
-                label for="key" { "控制台密钥（建立公司时显示） The console's key, shown at set-up" }
-                input id="key" name="key" type="password" autocomplete="current-password" required;
-                button { "登录 Sign in" }
+    frame(
+        "登录 Sign in",
+        &html! {
+            main class="narrow" {
+                h1 { "Fieldseal 控制台 Console" }
+                @if was_wrong { p class="alert" role="alert" { "密钥不正确 The key is not right" } }
+                form method="post" action="/sign-in" {
+                    label for="key" { "控制台密钥（建立公司时显示） The console's key, shown at set-up" }
+                    input id="key" name="key" type="password" autocomplete="current-password" required;
+                    button { "登录 Sign in" }
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 fn moment(utc_ms: i64) -> String {
@@ -71,29 +74,32 @@ fn kind_label(code: &str) -> String {
 /// A list of records.
 pub fn list(query: &IndexQuery, page: usize, rows: &[IndexRow], names: &Names<'_>) -> Markup {
     let kind = query.kind.as_deref().unwrap_or_default();
-    frame("记录 Records", &html! {
-        (top())
-        main {
-            form class="filter" method="get" action="/" {
-                label for="kind" { "类别 Kind" }
-                select id="kind" name="kind" {
-                    option value="" { "全部 All" }
-                    @for each in KINDS {
-                        option value=(each.code()) selected[each.code() == kind] { (kind_label(each.code())) }
+    frame(
+        "记录 Records",
+        &html! {
+            (top())
+            main {
+                form class="filter" method="get" action="/" {
+                    label for="kind" { "类别 Kind" }
+                    select id="kind" name="kind" {
+                        option value="" { "全部 All" }
+                        @for each in KINDS {
+                            option value=(each.code()) selected[each.code() == kind] { (kind_label(each.code())) }
+                        }
                     }
+                    label for="text" { "编号或标题 Number or title" }
+                    input id="text" name="text" value=(query.text.as_deref().unwrap_or_default());
+                    button { "查找 Find" }
                 }
-                label for="text" { "编号或标题 Number or title" }
-                input id="text" name="text" value=(query.text.as_deref().unwrap_or_default());
-                button { "查找 Find" }
+                @if rows.is_empty() {
+                    p { "没有符合条件的记录。 No record matches." }
+                } @else {
+                    (table(rows, names))
+                }
+                nav { (turn(query, page, rows.len())) }
             }
-            @if rows.is_empty() {
-                p { "没有符合条件的记录。 No record matches." }
-            } @else {
-                (table(rows, names))
-            }
-            nav { (turn(query, page, rows.len())) }
-        }
-    })
+        },
+    )
 }
 
 fn table(rows: &[IndexRow], names: &Names<'_>) -> Markup {
@@ -124,13 +130,15 @@ fn table(rows: &[IndexRow], names: &Names<'_>) -> Markup {
 }
 
 fn turn(query: &IndexQuery, page: usize, rows: usize) -> Markup {
-    let form = |to: usize, label: &str| html! {
-        form method="get" action="/" {
-            input type="hidden" name="kind" value=(query.kind.as_deref().unwrap_or_default());
-            input type="hidden" name="text" value=(query.text.as_deref().unwrap_or_default());
-            input type="hidden" name="status" value=(query.status.as_deref().unwrap_or_default());
-            input type="hidden" name="page" value=(to);
-            button { (label) }
+    let form = |to: usize, label: &str| {
+        html! {
+            form method="get" action="/" {
+                input type="hidden" name="kind" value=(query.kind.as_deref().unwrap_or_default());
+                input type="hidden" name="text" value=(query.text.as_deref().unwrap_or_default());
+                input type="hidden" name="status" value=(query.status.as_deref().unwrap_or_default());
+                input type="hidden" name="page" value=(to);
+                button { (label) }
+            }
         }
     };
     html! {
@@ -142,26 +150,29 @@ fn turn(query: &IndexQuery, page: usize, rows: usize) -> Markup {
 /// One record: what it says, where people disagree, its clocks, who did what.
 pub fn record(shown: &Shown, names: &Names<'_>) -> Markup {
     let title = if shown.row.title.is_empty() { kind_label(shown.kind.code()) } else { shown.row.title.clone() };
-    frame(&title, &html! {
-        (top())
-        main {
-            h1 { (title) }
-            p { (kind_label(shown.kind.code())) " · " (status(shown.kind.code(), &shown.row.status)) }
-            @if !shown.conflicts.is_empty() { (conflicts(shown.kind, &shown.conflicts, names)) }
-            h2 { "内容 Content" }
-            table class="fields" { tbody {
-                @for key in values::keys(shown.kind, &shown.facts) {
-                    tr {
-                        th scope="row" { (values::label(shown.kind, &key)) }
-                        td { (values::text(shown.kind.table.field(&key), shown.facts.get(&key), names)) }
+    frame(
+        &title,
+        &html! {
+            (top())
+            main {
+                h1 { (title) }
+                p { (kind_label(shown.kind.code())) " · " (status(shown.kind.code(), &shown.row.status)) }
+                @if !shown.conflicts.is_empty() { (conflicts(shown.kind, &shown.conflicts, names)) }
+                h2 { "内容 Content" }
+                table class="fields" { tbody {
+                    @for key in values::keys(shown.kind, &shown.facts) {
+                        tr {
+                            th scope="row" { (values::label(shown.kind, &key)) }
+                            td { (values::text(shown.kind.table.field(&key), shown.facts.get(&key), names)) }
+                        }
                     }
-                }
-            } }
-            @if !shown.clocks.is_empty() { (clocks(&shown.clocks)) }
-            h2 { "历史 History" }
-            @for entry in shown.history.iter().rev() { (history(shown.kind, entry, names)) }
-        }
-    })
+                } }
+                @if !shown.clocks.is_empty() { (clocks(&shown.clocks)) }
+                h2 { "历史 History" }
+                @for entry in shown.history.iter().rev() { (history(shown.kind, entry, names)) }
+            }
+        },
+    )
 }
 
 fn conflicts(kind: &Kind, conflicts: &[Conflict], names: &Names<'_>) -> Markup {

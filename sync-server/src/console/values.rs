@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use fieldseal_core::{
     process::directory::Directory,
-    schema::{Date, FieldSpec, Facts, Instant, Kind, Money, RecordId, Scalar, ValueKind},
+    schema::{Date, Facts, FieldSpec, Instant, Kind, Money, RecordId, Scalar, ValueKind},
 };
 
 use crate::{
@@ -63,7 +63,9 @@ pub fn text(field: Option<&FieldSpec>, value: &Scalar, names: &Names<'_>) -> Str
         (_, Scalar::Text(text)) => text.clone(),
         (_, Scalar::Integer(number)) => number.to_string(),
         (Some(ValueKind::Instant), value) => Instant::from_scalar(value).map_or_else(String::new, |at| at.to_string()),
-        (Some(ValueKind::Money), value) => Money::from_scalar(value).map_or_else(String::new, |money| money.to_string()),
+        (Some(ValueKind::Money), value) => {
+            Money::from_scalar(value).map_or_else(String::new, |money| money.to_string())
+        }
         (Some(ValueKind::Reference), value) => {
             RecordId::from_scalar(value).map_or_else(String::new, |record| names.record(record))
         }

@@ -40,12 +40,7 @@ fn split<const N: usize>(bytes: &[u8]) -> Vec<[u8; N]> {
 }
 
 impl<C: Deref<Target = Connection>> Session<C> {
-    fn one<T>(
-        &self,
-        sql: &str,
-        params: impl Params,
-        map: impl FnOnce(&Row<'_>) -> Column<T>,
-    ) -> Stored<Option<T>> {
+    fn one<T>(&self, sql: &str, params: impl Params, map: impl FnOnce(&Row<'_>) -> Column<T>) -> Stored<Option<T>> {
         Ok(self.connection.prepare_cached(sql)?.query_row(params, map).optional()?)
     }
 
@@ -217,11 +212,7 @@ impl<C: Deref<Target = Connection>> Reader for Session<C> {
         let text = query.text.as_ref().map(|text| text.to_lowercase());
         let customer = query.customer.map(|customer| customer.0);
         let (limit, offset) = (query.limit as i64, query.offset as i64);
-        self.all(
-            &sql,
-            params![self.company.0, query.kind, query.status, text, customer, limit, offset],
-            index_row,
-        )
+        self.all(&sql, params![self.company.0, query.kind, query.status, text, customer, limit, offset], index_row)
     }
 
     fn memberships(&self, record: RecordId) -> Stored<Vec<MembershipRow>> {

@@ -223,11 +223,8 @@ impl Writer for Session<MutexGuard<'_, Connection>> {
     }
 
     fn put_blob_of_record(&self, blob: &Hash32, record: RecordId) -> Stored<()> {
-        self.run(
-            "INSERT OR IGNORE INTO blob_record VALUES (?, ?, ?)",
-            params![self.company.0, blob.0, record.0],
-        )
-        .map(drop)
+        self.run("INSERT OR IGNORE INTO blob_record VALUES (?, ?, ?)", params![self.company.0, blob.0, record.0])
+            .map(drop)
     }
 
     fn commit(mut self: Box<Self>) -> Stored<()> {

@@ -1,0 +1,10 @@
+//! The server as phones meet it: through its routes, with the core's own session on the other side.
+//! Absent by design: a network; the integration tests have one.
+
+mod enrolment;
+mod exchange;
+mod hostile;
+mod listening;
+mod office;
+mod phone;
+mod scope;
