@@ -23,13 +23,7 @@ fn is_shown(key: &str) -> bool {
 }
 
 /// Digest of what the signer is shown: the record with the values typed so far, the form, its language.
-pub(super) fn shown_digest(
-    kind: &Kind,
-    spec: &FormSpec,
-    facts: &Facts,
-    values: &Values,
-    language: Language,
-) -> Hash32 {
+pub(super) fn shown_digest(kind: &Kind, spec: &FormSpec, facts: &Facts, values: &Values, language: Language) -> Hash32 {
     let mut shown: Values = facts.0.clone();
     shown.extend(values.iter().map(|(key, value)| (key.clone(), value.clone())));
     shown.retain(|key, value| is_shown(key) && !value.is_null());

@@ -132,7 +132,9 @@ pub(super) fn content(
 fn outcome(round: &Round, facts: &Facts, attested_by: &str) -> Outcome {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     match round.way.as_ref().map(Choice::code).unwrap_or_default() {
-        "paper" => Outcome::Paper { pages: round.paper_photo.into_iter().collect(), original_kept: attested_by.to_owned() },
+        "paper" => {
+            Outcome::Paper { pages: round.paper_photo.into_iter().collect(), original_kept: attested_by.to_owned() }
+        }
         "telephone" => Outcome::Telephone {
             name: text(&round.signer_name),
             phone: text(&round.signer_phone),

@@ -26,7 +26,9 @@ use crate::{
         self,
         round::{Reservation, Round},
     },
-    schema::{Date, Facts, Hash32, Instant, IntentId, ItemSpec, Kind, Label, Language, Problem, RecordId, Scalar, Values},
+    schema::{
+        Date, Facts, Hash32, Instant, IntentId, ItemSpec, Kind, Label, Language, Problem, RecordId, Scalar, Values,
+    },
     seal::{Chain, SealError, check_code, seal},
 };
 

@@ -40,7 +40,10 @@ pub(super) fn import_lists(stage: &mut Stage) -> Result<RecordId, DemoError> {
         let plan = import::plan(&lists, &known, &settings);
         let person = stage.person("管理员");
         let done = importing::carry_out(&stage.server, person, &plan, &settings, || {}).map_err(failed)?;
-        println!("     {turn} time: {} created, {} there already, {} held back or repeated", done.created, done.existing, done.left);
+        println!(
+            "     {turn} time: {} created, {} there already, {} held back or repeated",
+            done.created, done.existing, done.left
+        );
         if turn == "second" {
             stage.check(done.created == 0, "importing twice adds nothing");
         }

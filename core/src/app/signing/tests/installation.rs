@@ -129,7 +129,7 @@ fn a_signed_acceptance_is_sealed_printed_and_kept() {
     assert!(report.is_sound());
     assert_eq!(report.check_code, signed.check_code);
     assert_eq!(report.signer.unwrap().name, "王工");
-    assert_eq!(report.receipt, ReceiptVerdict::None);
+    assert_eq!(report.receipt, ReceiptVerdict::Absent);
     assert_eq!(report.summary.way, "device");
     assert_eq!(report.summary.signers, ["龚䶮", "王工"]);
 

@@ -113,10 +113,8 @@ impl Transport for Office {
             valid_until: None,
             serial: 2,
         };
-        let chain = Chain {
-            server: Certificate::issue(server_claims, &root),
-            device: Certificate::issue(device, &server),
-        };
+        let chain =
+            Chain { server: Certificate::issue(server_claims, &root), device: Certificate::issue(device, &server) };
         let answer = EnrolmentAnswer {
             company: COMPANY,
             person: ENGINEER,

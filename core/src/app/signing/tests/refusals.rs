@@ -73,10 +73,8 @@ fn a_change_between_sealing_and_the_step_keeps_nothing() {
 fn nobody_of_ours_signs_in_the_customers_box() {
     let phone = presented();
     for (name, number) in [("周敏", "13900001111"), ("周 敏", "+86 139-0000-1111"), ("王工", "13800000001")] {
-        let own = with(
-            acceptance("agree"),
-            [("rounds/1/signer_name", text(name)), ("rounds/1/signer_phone", text(number))],
-        );
+        let own =
+            with(acceptance("agree"), [("rounds/1/signer_name", text(name)), ("rounds/1/signer_phone", text(number))]);
         assert_eq!(codes(phone.app.present_step(JOB, "confirm", &own, CHINESE).err()), ["own_person"]);
         let shown = phone.app.present(JOB, CHINESE).unwrap();
         assert_eq!(phone.refused(JOB, "confirm", &drawn(own, Some(&shown))), ["own_person"], "{name}");

@@ -91,7 +91,7 @@ fn confirmation() -> Values {
 fn an_urgent_ticket_is_signed_and_sealed_on_the_phone() {
     let (phone, ticket) = solved();
     let signed = phone.show_and_sign(ticket, "confirm", confirmation());
-    assert_eq!(phone.status(ticket), "confirmed");
+    assert_eq!(phone.status(ticket), "to_call_back", "signed; the callback is still to come");
     let pdf = phone.app.form_pdf(ticket).unwrap().unwrap();
     assert_eq!(Hash32::of(&pdf), signed.document);
     let report = phone.verified(ticket);
@@ -116,7 +116,7 @@ fn a_ticket_that_was_shown_before_the_showing_was_recorded_may_be_signed() {
     phone.pass_minutes(1);
     phone.perform("ticket.present", ticket, values(again));
     phone.app.sign(ticket, "confirm", &super::phone::drawn(confirmation(), Some(&shown))).unwrap();
-    assert_eq!(phone.status(ticket), "confirmed");
+    assert_eq!(phone.status(ticket), "to_call_back", "signed; the callback is still to come");
 }
 
 #[test]

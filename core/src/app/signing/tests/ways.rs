@@ -45,7 +45,10 @@ fn an_absence_is_sealed_by_our_side_alone_and_says_who_was_sought() {
     phone.show_and_sign(JOB, "absent", values([("rounds/1/absent_note", text("联系人临时外出，电话未接"))]));
     let report = phone.verified(JOB);
     assert!(report.is_sound());
-    assert_eq!((report.summary.way.as_str(), report.summary.signers.as_slice()), ("absent", ["王工".to_owned()].as_slice()));
+    assert_eq!(
+        (report.summary.way.as_str(), report.summary.signers.as_slice()),
+        ("absent", ["王工".to_owned()].as_slice())
+    );
     let file = SealedFile::decode(&phone.app.sealed_file(JOB).unwrap().unwrap()).unwrap();
     let sought = file.form.entries.iter().flatten().find(|entry| entry.name == "outcome/sought").unwrap();
     assert_eq!(sought.text, "龚䶮");
