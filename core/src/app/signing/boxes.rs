@@ -136,9 +136,20 @@ pub(super) fn awaits_ratification(round: &round::Round) -> bool {
     round.authority == Some(round::Authority::Oral) && round.ratification.is_none() && round.confirmed_at.is_some()
 }
 
-pub(super) fn engineer_signature(name: Option<String>, at: Option<String>, ink: &Ink) -> Signature {
-    let confirmation = ink.engineer.clone().map_or(Confirmation::Open, |strokes| Confirmation::Device { strokes });
-    let at = at.filter(|_| ink.engineer.is_some());
-    let name = ink.ours.clone().or(name);
-    Signature { name, confirmation, at, ..Signature::default() }
+/// Our box: whoever drew in it, else the job's engineer; time and place as soon as it was drawn.
+pub(super) fn engineer_signature(
+    printer: &Printer<'_>,
+    engineer: Option<String>,
+    round: &round::Round,
+    ink: &Ink,
+) -> Signature {
+    let name = ink.ours.clone().or(engineer);
+    let Some(strokes) = ink.engineer.clone() else { return Signature { name, ..Signature::default() } };
+    Signature {
+        name,
+        confirmation: Confirmation::Device { strokes },
+        at: printer.moment(round.confirmed_at.or(round.refused_at).or(round.absent_at)),
+        place: round.place.clone(),
+        ..Signature::default()
+    }
 }

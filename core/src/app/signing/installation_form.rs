@@ -155,7 +155,7 @@ pub(super) fn form(printer: &Printer<'_>, facts: &Facts, context: &Context<'_>, 
         training_topics: text(|work| &work.training_agreed),
         training_date: None,
         customer_signature: boxes::customer_signature(printer, &round, ink),
-        engineer_signature: boxes::engineer_signature(engineer, confirmed, ink),
+        engineer_signature: boxes::engineer_signature(printer, engineer, &round, ink),
         third_party_signature: None,
     }))
 }

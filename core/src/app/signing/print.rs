@@ -2,7 +2,7 @@
 //! Absent by design: which field stands where.
 
 use crate::{
-    process::directory::Directory,
+    process::{clocks::Due, directory::Directory},
     schema::{Choice, Date, Instant, Label, Language, Money, RecordId},
 };
 
@@ -27,6 +27,18 @@ impl Printer<'_> {
             Language::English => "%Y-%m-%d",
         };
         date.map(|date| date.0.strftime(format).to_string())
+    }
+
+    /// When a clock is due, as forms print moments; midnight ends the day before.
+    pub(super) fn due(&self, due: &Due) -> Option<String> {
+        match due {
+            Due::At(at) if at.local().time() == jiff::civil::Time::midnight() => {
+                let day = self.day(Some(Date(at.plus_ms(-1).local().date())))?;
+                Some(format!("{day} 24:00"))
+            }
+            Due::At(at) => self.moment(Some(*at)),
+            Due::NotBefore(_) => Some(due.text(self.language)),
+        }
     }
 
     /// Words of the form's own.

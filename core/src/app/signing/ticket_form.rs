@@ -87,7 +87,7 @@ pub(super) fn form(printer: &Printer<'_>, facts: &Facts, context: &Context<'_>, 
 fn timing(printer: &Printer<'_>, clocks: &[Clock], rules: &[&str]) -> Timing {
     let found = rules.iter().find_map(|rule| clocks.iter().rfind(|clock| clock.rule == *rule));
     found.map_or_else(Timing::default, |clock| Timing {
-        due: Some(clock.due.text(printer.language)),
+        due: printer.due(&clock.due),
         actual: printer.moment(clock.met_at),
         met: clock.met_at.map(|_| !clock.state.is_late()),
     })
@@ -119,7 +119,6 @@ fn job(printer: &Printer<'_>, record: &Ticket, context: &Context<'_>, ink: &Ink)
             && contact.purpose.as_ref().is_some_and(|purpose| crate::schema::Choice::code(purpose) == "technical")
     });
     let engineer = printer.person(record.engineer);
-    let confirmed = printer.moment(round.confirmed_at.or(round.refused_at).or(round.absent_at));
     let money = |get: fn(&crate::records::ticket::Work) -> &Option<crate::schema::Money>| {
         printer.money(work.and_then(|work| get(work).as_ref()))
     };
@@ -202,7 +201,7 @@ fn job(printer: &Printer<'_>, record: &Ticket, context: &Context<'_>, ink: &Ink)
         opinion: round.opinion_text.clone(),
         reservations: boxes::reservations(printer, &record.reservations, number),
         customer_signature: boxes::customer_signature(printer, &round, ink),
-        engineer_signature: boxes::engineer_signature(engineer, confirmed, ink),
+        engineer_signature: boxes::engineer_signature(printer, engineer, &round, ink),
         internal: None,
     }
 }

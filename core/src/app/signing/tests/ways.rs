@@ -2,13 +2,22 @@
 
 use super::{
     installation::{JOB, acceptance, presented},
-    phone::{ADDRESS, CHINESE, MACHINE, drawn, text, values, with},
+    phone::{ADDRESS, CHINESE, MACHINE, MONDAY_NINE_MS, drawn, scribble, text, values, with},
 };
 use crate::{
-    app::signing::boxes::{self, Ink},
-    seal::{SealedFile, names},
+    app::signing::{
+        boxes::{self, Ink},
+        print::Printer,
+    },
+    process::{clocks::Due, directory::Directory},
+    records::round::Round,
+    schema::{Facts, Instant, ItemSpec, Language},
+    seal::{SealedFile, names, strokes::Strokes},
     store::Priority,
 };
+
+/// Noon of the first day.
+const NOON: Instant = Instant::from_utc_ms(MONDAY_NINE_MS + 3 * 3_600_000);
 
 fn refusal() -> crate::schema::Values {
     values([
@@ -107,24 +116,45 @@ fn the_place_that_was_typed_is_the_one_that_is_sealed() {
 }
 
 #[test]
-fn our_box_names_whoever_drew_in_it() {
-    let name = |ours: Option<&str>| {
-        let ink = Ink { ours: ours.map(str::to_owned), ..Ink::default() };
-        boxes::engineer_signature(Some("李喆".into()), None, &ink).name
-    };
-    assert_eq!(name(None).as_deref(), Some("李喆"));
-    assert_eq!(name(Some("王工")).as_deref(), Some("王工"));
+fn our_box_names_whoever_drew_in_it_and_where() {
+    let directory = Directory::default();
+    let printer = Printer { language: CHINESE, directory: &directory };
+    let facts = Facts(values([("rounds/1/place", text(ADDRESS)), ("rounds/1/absent_at", NOON.to_scalar())]));
+    let round = Round::read(facts.item("rounds", "1"), &mut Vec::new());
+    let signature = |ink: &Ink| boxes::engineer_signature(&printer, Some("李喆".into()), &round, ink);
+    let open = signature(&Ink::default());
+    assert_eq!((open.name.as_deref(), open.at, open.place), (Some("李喆"), None, None));
+    let engineer = Strokes::from_bytes(&scribble(5)).ok();
+    let drawn = signature(&Ink { ours: Some("王工".into()), engineer, ..Ink::default() });
+    assert_eq!(drawn.name.as_deref(), Some("王工"));
+    assert_eq!(drawn.at.as_deref(), Some("2026年11月23日 12:00"));
+    assert_eq!(drawn.place.as_deref(), Some(ADDRESS));
+}
+
+#[test]
+fn due_times_print_like_every_other_moment() {
+    let directory = Directory::default();
+    let printer = |language| Printer { language, directory: &directory };
+    let midnight = Due::At(NOON.plus_ms(12 * 3_600_000));
+    for (due, language, printed) in [
+        (&Due::At(NOON), CHINESE, "2026年11月23日 12:00"),
+        (&Due::At(NOON), Language::English, "2026-11-23 12:00"),
+        (&midnight, CHINESE, "2026年11月23日 24:00"),
+        (&midnight, Language::English, "2026-11-23 24:00"),
+    ] {
+        assert_eq!(printer(language).due(due).as_deref(), Some(printed));
+    }
 }
 
 #[test]
 fn a_form_in_english_is_sealed_in_english() {
     let phone = presented();
     let given = acceptance("agree");
-    let shown = phone.app.present_step(JOB, "confirm", &given, crate::schema::Language::English).unwrap();
+    let shown = phone.app.present_step(JOB, "confirm", &given, Language::English).unwrap();
     assert_ne!(shown.pdf, phone.app.present_step(JOB, "confirm", &given, CHINESE).unwrap().pdf);
     let mut input = drawn(given, Some(&shown));
     assert_eq!(phone.refused(JOB, "confirm", &input), ["changed_after_shown"], "shown in another language");
-    input.language = crate::schema::Language::English;
+    input.language = Language::English;
     phone.app.sign(JOB, "confirm", &input).unwrap();
     let file = SealedFile::decode(&phone.app.sealed_file(JOB).unwrap().unwrap()).unwrap();
     let statement = file.form.entries.iter().flatten().find(|entry| entry.name == names::STATEMENT).unwrap();
