@@ -147,4 +147,3 @@ fn lists(folder: &Path) -> Result<Vec<PathBuf>, DemoError> {
     }
     Ok(paths)
 }
-

@@ -54,7 +54,13 @@ impl Stage {
     }
 
     /// A step at the desk.
-    pub fn desk(&self, person: &str, step: &str, record: Option<RecordId>, values: Values) -> Result<RecordId, DemoError> {
+    pub fn desk(
+        &self,
+        person: &str,
+        step: &str,
+        record: Option<RecordId>,
+        values: Values,
+    ) -> Result<RecordId, DemoError> {
         let performed = self.server.desk().perform(self.person(person), step, record, &values, self.clock.now());
         performed.map(|performed| performed.record).map_err(|error| DemoError::refused(step, &error.problems()))
     }

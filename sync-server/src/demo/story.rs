@@ -61,7 +61,10 @@ pub fn play(stage: &mut Stage) -> Result<(), DemoError> {
 
 /// S-11: the salesperson opens the boxes with the customer, without coverage.
 fn receive_goods(stage: &mut Stage, sales: &Phone, delivery: RecordId) -> Result<(RecordId, RecordId), DemoError> {
-    stage.tell("2026-09-30 16:05", "陈静's phone has no coverage. The goods arrive; the boxes are opened together · 到货开箱");
+    stage.tell(
+        "2026-09-30 16:05",
+        "陈静's phone has no coverage. The goods arrive; the boxes are opened together · 到货开箱",
+    );
     let line = sales.app.show(delivery)?.facts.items("lines").first().map(|row| row.id.to_owned());
     let line = line.ok_or_else(|| failed("the delivery has no line"))?;
     sales.perform("delivery.arrive", delivery, values([]))?;
@@ -121,13 +124,23 @@ fn bring_back(
     stage.check(view.facts.text("software_version") == Some("V3.2.1"), "李喆's field merged");
     stage.check(view.facts.integer("running_hours") == Some(6), "王堃's field merged");
     let location = view.conflicts.iter().find(|conflict| conflict.key == "location");
-    stage.check(location.is_some_and(|conflict| conflict.candidates.len() == 2), "both locations are shown, none is lost");
+    stage.check(
+        location.is_some_and(|conflict| conflict.candidates.len() == 2),
+        "both locations are shown, none is lost",
+    );
     if let Some(lost) = location.and_then(|conflict| conflict.candidates.get(1)) {
-        second.app.perform("equipment.restore_value", Some(machine), &[("location".to_owned(), lost.value.clone())].into())?;
+        second.app.perform(
+            "equipment.restore_value",
+            Some(machine),
+            &[("location".to_owned(), lost.value.clone())].into(),
+        )?;
         second.sync()?;
         engineer.sync()?;
         let (here, there) = (second.app.show(machine)?, engineer.app.show(machine)?);
-        stage.check(here.conflicts.is_empty() && here.facts == there.facts, "the other location was brought back, on both phones");
+        stage.check(
+            here.conflicts.is_empty() && here.facts == there.facts,
+            "the other location was brought back, on both phones",
+        );
     }
     println!("\n  Clocks · 时限");
     for record in [job, ticket] {

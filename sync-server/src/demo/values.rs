@@ -62,7 +62,8 @@ pub fn scribble(seed: i32) -> Vec<u8> {
         });
         points.collect()
     };
-    let strokes = Strokes { canvas_width: 600, canvas_height: 200, strokes: vec![stroke(0, 26), stroke(2, 30), stroke(4, 18)] };
+    let strokes =
+        Strokes { canvas_width: 600, canvas_height: 200, strokes: vec![stroke(0, 26), stroke(2, 30), stroke(4, 18)] };
     strokes.to_bytes()
 }
 

@@ -58,8 +58,15 @@ pub(super) fn install(
     machine: RecordId,
     instruction: RecordId,
 ) -> Result<(), DemoError> {
-    stage.tell("2026-10-13 07:40", "In the basement machine hall, offline all day: 李喆 installs by the checklist · 安装");
-    engineer.perform("installation.leave", job, values([("visits/v1/packed", text("水平仪、扭力扳手、作业指导书 V2.3"))]))?;
+    stage.tell(
+        "2026-10-13 07:40",
+        "In the basement machine hall, offline all day: 李喆 installs by the checklist · 安装",
+    );
+    engineer.perform(
+        "installation.leave",
+        job,
+        values([("visits/v1/packed", text("水平仪、扭力扳手、作业指导书 V2.3"))]),
+    )?;
     stage.clock.go_to("2026-10-13 08:55");
     engineer.perform("installation.arrive", job, values([("visits/v1/arrived_place", text("一号机加车间"))]))?;
     stage.clock.pass_seconds(600);

@@ -13,8 +13,13 @@ use super::super::{
 };
 
 /// S-19, S-20, S-21 at the desk; the second engineer's phone syncs after the dispatch.
-pub(super) fn take_in_and_dispatch(stage: &mut Stage, second: &Phone, machine: RecordId) -> Result<RecordId, DemoError> {
-    stage.tell("2026-10-13 14:00", "The new machine stops. The customer calls 400; 何丽 takes the ticket in · 紧急工单");
+pub(super) fn take_in_and_dispatch(
+    stage: &mut Stage,
+    second: &Phone,
+    machine: RecordId,
+) -> Result<RecordId, DemoError> {
+    stage
+        .tell("2026-10-13 14:00", "The new machine stops. The customer calls 400; 何丽 takes the ticket in · 紧急工单");
     stage.clock.pass_seconds(120);
     let ticket = stage.desk(
         "何丽",
