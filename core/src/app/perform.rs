@@ -9,6 +9,7 @@ use super::{
     host::random_id,
     identity::Identity,
     index,
+    synchronise_blobs::QUOTA_BYTES,
 };
 use crate::{
     ledger::{Change, Document, ENVELOPE_VERSION, Envelope, FoldError, Header, Part, Read, limits},
@@ -18,7 +19,7 @@ use crate::{
     },
     records,
     schema::{Facts, Instant, IntentId, Kind, Lookup, Problem, RecordId, Scalar, StepSpec, Values},
-    store::{StoreError, WriteTransaction},
+    store::{Priority, StoreError, WriteTransaction},
 };
 
 /// What a performed step did.
@@ -59,11 +60,13 @@ impl App {
         acting_for: Option<RecordId>,
     ) -> Result<Performed, AppError> {
         let intent = random_id(&*self.host);
-        self.perform_intent(step, record, given, acting_for, intent, self.now()?)
+        self.perform_intent(step, record, given, acting_for, intent, self.now()?, None)
     }
 
     /// The same with an intent and a time of the caller's, who must have them from this device: the
-    /// signing of a form seals both before the step is performed.
+    /// signing of a form seals both before the step is performed. What was sealed is kept in the same
+    /// transaction, if the record still says what was sealed.
+    #[allow(clippy::too_many_arguments)]
     pub(super) fn perform_intent(
         &self,
         code: &str,
@@ -72,6 +75,7 @@ impl App {
         acting_for: Option<RecordId>,
         intent: IntentId,
         at: Instant,
+        sealed: Option<Sealed<'_>>,
     ) -> Result<Performed, AppError> {
         let identity = self.identity()?;
         let (kind, step) = step_of(code)?;
@@ -83,6 +87,9 @@ impl App {
             let lookup = TransactionLookup { tx };
             let before = tx.document(record)?.filter(|document| document.kind() == kind.code());
             let facts = before.as_ref().map(Document::facts);
+            if let Some(sealed) = &sealed {
+                sealed.keep(tx, facts.as_ref())?;
+            }
             let call = Call { kind, step, record, before: facts.as_ref(), given, at, intent };
             let mut numbers = StoreNumbers { tx, segment: identity.number_segment(), failed: None };
             let plan = plan(call, &author, &lookup, &mut numbers).map_err(AppError::Problems)?;
@@ -100,6 +107,30 @@ impl App {
         }
         let wrote = performed.parts.iter().map(|part| (part.kind.to_owned(), part.record)).collect();
         Ok(Performed { record, intent, wrote })
+    }
+}
+
+/// What a signature sealed before its step is performed.
+#[cfg_attr(not(feature = "forms"), expect(dead_code, reason = "only a form is signed"))]
+pub(super) struct Sealed<'a> {
+    /// What the record said when it was sealed.
+    pub(super) before: &'a Facts,
+    /// Strokes, PDF and seal.
+    pub(super) blobs: &'a [Vec<u8>],
+}
+
+impl Sealed<'_> {
+    /// Keeps the blobs with the step; refused when the record changed since, for instance by a sync.
+    fn keep(&self, tx: &WriteTransaction<'_>, facts: Option<&Facts>) -> Result<(), AppError> {
+        if facts != Some(self.before) {
+            let (zh, en) =
+                ("展示后内容有改动，请重新展示后再签", "the content changed after it was shown: show it again");
+            return Err(AppError::Problems(vec![Problem::general("changed_after_shown", zh, en)]));
+        }
+        for bytes in self.blobs {
+            tx.put_blob(bytes, Priority::Seal, QUOTA_BYTES)?;
+        }
+        Ok(())
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Ink {
     pub(super) customer: Option<Strokes>,
     /// The engineer's strokes.
     pub(super) engineer: Option<Strokes>,
+    /// Who of us drew those; the job's engineer as long as nobody did.
+    pub(super) ours: Option<String>,
 }
 
 pub(super) fn document(
@@ -44,9 +46,10 @@ pub(super) fn document(
         date,
         state: if sealed { DocumentState::Final } else { DocumentState::Draft },
         check_code: ink.check_code.clone(),
-        seal_state: sealed.then(|| match printer.language {
-            crate::schema::Language::Chinese => "已签章封存：签署后内容与签名的任何改动均可被发现".to_owned(),
-            crate::schema::Language::English => "Sealed: any change after signing can be found".to_owned(),
+        seal_state: sealed.then(|| {
+            let (zh, en) =
+                ("已签章封存：签署后内容与签名的任何改动均可被发现", "Sealed: any change after signing can be found");
+            printer.pick(zh, en)
         }),
         amendments: amendments.iter().map(|amendment| amended(printer, amendment)).collect(),
     }
@@ -120,7 +123,7 @@ pub(super) fn customer_signature(printer: &Printer<'_>, round: &round::Round, in
             relation: round.proxy_relation.clone(),
             authority: printer.choice(round.authority.as_ref()),
             authorised_at: printer.moment(round.authority_at),
-            note: round.proxy_reason.clone(),
+            note: awaits_ratification(round).then(|| printer.pick("待追认", "to be ratified")),
         }),
         confirmation,
         at: signed.then(|| printer.moment(round.confirmed_at.or(round.refused_at))).flatten(),
@@ -128,8 +131,14 @@ pub(super) fn customer_signature(printer: &Printer<'_>, round: &round::Round, in
     }
 }
 
+/// Signed by a proxy whose oral authority is not ratified yet (domain §6.4).
+pub(super) fn awaits_ratification(round: &round::Round) -> bool {
+    round.authority == Some(round::Authority::Oral) && round.ratification.is_none() && round.confirmed_at.is_some()
+}
+
 pub(super) fn engineer_signature(name: Option<String>, at: Option<String>, ink: &Ink) -> Signature {
     let confirmation = ink.engineer.clone().map_or(Confirmation::Open, |strokes| Confirmation::Device { strokes });
     let at = at.filter(|_| ink.engineer.is_some());
+    let name = ink.ours.clone().or(name);
     Signature { name, confirmation, at, ..Signature::default() }
 }

@@ -27,7 +27,7 @@ pub(super) struct Scene {
 }
 
 /// Keys that the seal itself makes: they can't be sealed in themselves.
-fn is_of_the_seal(key: &str) -> bool {
+pub(super) fn is_of_the_seal(key: &str) -> bool {
     ["/seal", "/document", "/check_code", "/strokes", "/engineer_strokes"].iter().any(|end| key.ends_with(end))
 }
 
@@ -68,7 +68,7 @@ pub(super) fn content(
     spec: &FormSpec,
     scene: Scene,
 ) -> SealContent {
-    let outcome = outcome(round);
+    let outcome = outcome(round, facts, &scene.engineer_name);
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let mut signers = Vec::new();
     if outcome.is_confirmed() {
@@ -129,10 +129,12 @@ pub(super) fn content(
     }
 }
 
-fn outcome(round: &Round) -> Outcome {
+fn outcome(round: &Round, facts: &Facts, attested_by: &str) -> Outcome {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     match round.way.as_ref().map(Choice::code).unwrap_or_default() {
-        "paper" => Outcome::Paper { pages: round.paper_photo.into_iter().collect(), original_kept: "engineer".into() },
+        "paper" => {
+            Outcome::Paper { pages: round.paper_photo.into_iter().collect(), original_kept: attested_by.to_owned() }
+        }
         "telephone" => Outcome::Telephone {
             name: text(&round.signer_name),
             phone: text(&round.signer_phone),
@@ -152,12 +154,17 @@ fn outcome(round: &Round) -> Outcome {
             agreed_next: text(&round.refusal_next),
         },
         "absent" => Outcome::Absent {
-            sought: text(&round.signer_name),
+            sought: text(&round.signer_name.clone().or_else(|| sought(facts))),
             tried: text(&round.absent_note),
             link_sent_to: String::new(),
         },
         _ => Outcome::Device,
     }
+}
+
+/// Whom we came to: the contact, else whoever is of the customer.
+fn sought(facts: &Facts) -> Option<String> {
+    ["contact_name", "customer_name"].into_iter().find_map(|key| facts.text(key)).map(str::to_owned)
 }
 
 fn proxy(round: &Round) -> Option<Proxy> {

@@ -3,7 +3,7 @@
 
 use crate::{
     process::directory::Directory,
-    schema::{Choice, Date, Instant, Language, Money, RecordId},
+    schema::{Choice, Date, Instant, Label, Language, Money, RecordId},
 };
 
 /// Prints values for one form.
@@ -27,6 +27,11 @@ impl Printer<'_> {
             Language::English => "%Y-%m-%d",
         };
         date.map(|date| date.0.strftime(format).to_string())
+    }
+
+    /// Words of the form's own.
+    pub(super) fn pick(&self, zh: &'static str, en: &'static str) -> String {
+        Label::new(zh, en).in_language(self.language).to_owned()
     }
 
     pub(super) fn person(&self, person: Option<RecordId>) -> Option<String> {

@@ -1,0 +1,8 @@
+//! Signing end to end on one enrolled phone, offline: what is sealed, printed, refused.
+//! Absent by design: the rules of a step, which the records' own tests hold.
+
+mod installation;
+mod phone;
+mod refusals;
+mod ticket;
+mod ways;
