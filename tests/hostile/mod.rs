@@ -14,7 +14,8 @@ use fieldseal_core::{
 use fieldseal_tests::{Company, text, values};
 
 fn post(company: &Company, path: &str, body: Vec<u8>) -> (u16, String) {
-    let transport = HttpsTransport::new(&company.address(), Some(company.server.tls_key())).unwrap();
+    let transport =
+        HttpsTransport::new(&company.address(), Some(company.server.tls_key())).expect("the pin makes a transport");
     let request = HttpRequest { method: "POST", path: path.into(), signature: None, body };
     match transport.send(request) {
         Ok(answer) => {

@@ -6,3 +6,6 @@ pub mod http;
 pub mod request;
 pub mod session;
 pub mod wire;
+
+#[cfg(test)]
+mod vectors;

@@ -135,9 +135,15 @@ impl Batch {
         Ok(())
     }
 
-    /// Folds the parts that are here. A part on a record of which the phone holds nothing begins it.
+    /// Folds the parts that are here. A part on a record of which the phone holds nothing begins it; one
+    /// that builds on what left the scope is passed over: a snapshot tells the record when it returns.
     fn fold(&mut self, envelope: &Envelope, replica: &dyn Replica) -> Result<(), SessionError> {
         for part in envelope.parts.iter().flatten() {
+            let held = self.plan.accepted.contains_key(&part.record)
+                || self.plan.reset.is_none() && replica.accepted(part.record).is_some();
+            if !held && !part.dependencies.is_empty() {
+                continue;
+            }
             let document = self.plan.accepted.entry(part.record).or_insert_with(|| {
                 let known = (self.plan.reset.is_none()).then(|| replica.accepted(part.record)).flatten();
                 known.unwrap_or_else(|| Document::new(part.kind.clone(), part.record))
@@ -145,5 +151,98 @@ impl Batch {
             document.fold(Change::of(envelope, part))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ledger::{ENVELOPE_VERSION, Header, Part},
+        schema::{Instant, Scalar},
+        seal::keys::SigningKey,
+        sync::wire::Outcome,
+    };
+
+    struct Phone {
+        own: Envelope,
+    }
+
+    impl Replica for Phone {
+        fn company(&self) -> Id {
+            Id([1; 16])
+        }
+        fn server_key(&self) -> PublicKey {
+            SigningKey::from_bytes(&[9; 32]).public()
+        }
+        fn device_known(&self, _: &PublicKey) -> bool {
+            false
+        }
+        fn accepted(&self, _: RecordId) -> Option<Document> {
+            None
+        }
+        fn own_envelope(&self, envelope: &Hash32) -> Option<Envelope> {
+            (*envelope == self.own.hash()).then(|| self.own.clone())
+        }
+    }
+
+    fn envelope(dependencies: Vec<Hash32>) -> Envelope {
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let header = Header {
+            version: ENVELOPE_VERSION,
+            company: Id([1; 16]),
+            intent: Id([2; 16]),
+            nonce: Id([3; 16]),
+            person: Id([4; 16]),
+            acting_for: None,
+            device: key.public(),
+            step: "ticket.leave".into(),
+            table_version: 1,
+            directory_seq: 0,
+            effective: Instant::from_utc_ms(1_790_000_000_000),
+            reads: Vec::new(),
+            parts: Vec::new(),
+        };
+        let part = Part {
+            salt: Id([5; 16]),
+            kind: "ticket".into(),
+            record: Id([6; 16]),
+            dependencies,
+            sequence: 1,
+            writes: vec![("a".into(), Scalar::Integer(1))],
+        };
+        Envelope::sign(header, vec![part], &key)
+    }
+
+    fn checkpoint() -> Frame {
+        Frame::Checkpoint(Checkpoint { cursor: 5, server_time_ms: 0, more: false })
+    }
+
+    #[test]
+    fn an_accepted_step_on_a_record_that_left_the_scope_does_not_stop_the_batch() {
+        let phone = Phone { own: envelope(vec![Hash32([8; 32])]) };
+        let mut batch = Batch::default();
+        let verdict = Verdict { envelope: phone.own.hash(), intent: Id([2; 16]), outcome: Outcome::Accepted(5) };
+        assert!(batch.take(Frame::Verdict(verdict), &phone).unwrap().is_none());
+        let (plan, _) = batch.take(checkpoint(), &phone).unwrap().unwrap();
+        assert_eq!((plan.verdicts.len(), plan.accepted.len()), (1, 0));
+    }
+
+    #[test]
+    fn what_only_a_phone_sends_and_what_nobody_certified_is_refused() {
+        let phone = Phone { own: envelope(Vec::new()) };
+        let mut batch = Batch::default();
+        let hello = Frame::Offer(Vec::new());
+        assert!(matches!(batch.take(hello, &phone), Err(SessionError::Direction)));
+        let change = Frame::Change(LoggedEnvelope { sequence: 1, envelope: phone.own.encode().into() });
+        assert!(matches!(batch.take(change, &phone), Err(SessionError::UnknownDevice)));
+        let forged = Snapshot::sign(
+            Id([1; 16]),
+            Id([6; 16]),
+            1,
+            Document::new("ticket", Id([6; 16])).encode(),
+            &SigningKey::from_bytes(&[8; 32]),
+        );
+        assert!(matches!(batch.take(Frame::Snapshot(forged), &phone), Err(SessionError::SnapshotSignature)));
     }
 }

@@ -203,6 +203,12 @@ impl Frame {
     }
 }
 
+/// A frame's bytes without its length and the stream's compression, for the golden vectors.
+#[cfg(test)]
+pub(super) fn encoded_frame(frame: &Frame) -> Vec<u8> {
+    frame.encode()
+}
+
 type EncodeError = minicbor::encode::Error<std::convert::Infallible>;
 
 fn encode_verdict(e: &mut minicbor::Encoder<&mut Vec<u8>>, verdict: &Verdict) -> Result<(), EncodeError> {

@@ -6,7 +6,7 @@ use fieldseal_core::schema::{Id, Language, RecordId};
 use super::super::{
     DemoError, failed, lists,
     stage::Stage,
-    values::{number, record, text, values, yes},
+    values::{day, number, record, text, values, yes},
 };
 use crate::{import, importing};
 
@@ -50,7 +50,27 @@ pub(super) fn import_lists(stage: &mut Stage) -> Result<RecordId, DemoError> {
     }
     let known = importing::known(&stage.server).map_err(failed)?;
     let customer = known.customers.into_iter().find(|customer| customer.name == super::CUSTOMER);
-    customer.map(|customer| customer.record).ok_or_else(|| failed("the customer was not imported"))
+    let customer = customer.map(|customer| customer.record).ok_or_else(|| failed("the customer was not imported"))?;
+    assign(stage, customer)?;
+    Ok(customer)
+}
+
+/// S-02: the manager grades the customer and gives them to a salesperson, who then sees them.
+fn assign(stage: &mut Stage, customer: RecordId) -> Result<(), DemoError> {
+    let shown = stage.server.desk().show(customer).map_err(failed)?;
+    let companion = shown.and_then(|shown| shown.facts.reference("sales"));
+    stage.desk(
+        "赵敏",
+        "customer_sales.grade",
+        companion,
+        values([
+            ("grade", text("a")),
+            ("grade_reason", text("已下订单")),
+            ("salesperson", record(stage.person("陈静"))),
+            ("next_follow_up", day("2026-10-15")),
+        ]),
+    )?;
+    Ok(())
 }
 
 /// A work instruction with a checklist, published for the machine's model.
