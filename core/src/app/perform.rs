@@ -111,7 +111,6 @@ impl App {
 }
 
 /// What a signature sealed before its step is performed.
-#[cfg_attr(not(feature = "forms"), expect(dead_code, reason = "only a form is signed"))]
 pub(super) struct Sealed<'a> {
     /// What the record said when it was sealed.
     pub(super) before: &'a Facts,

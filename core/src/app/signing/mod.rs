@@ -6,29 +6,22 @@ mod checks;
 mod content;
 mod installation_form;
 mod kept;
+mod planned;
 mod print;
 #[cfg(test)]
 mod tests;
 mod ticket_form;
 
-use self::{boxes::Ink, print::Printer};
-use super::{
-    App, AppError, Performed, directory::Surroundings, host::random_id, index::clocks_of, perform::Sealed,
-    view::StoreLookup,
-};
+use self::{boxes::Ink, planned::Planned, print::Printer};
+use super::{App, AppError, Performed, directory::Surroundings, host::random_id, index::clocks_of, perform::Sealed};
 use crate::{
     forms::{self, FORMS, Form, FormSpec, FormWarning},
-    process::{
-        numbering::Numbers,
-        steps::{self, Call},
-    },
+    process::steps,
     records::{
         self,
         round::{Reservation, Round},
     },
-    schema::{
-        Date, Facts, Hash32, Instant, IntentId, ItemSpec, Kind, Label, Language, Problem, RecordId, Scalar, Values,
-    },
+    schema::{Facts, Hash32, Instant, ItemSpec, Kind, Label, Language, RecordId, Scalar, Values},
     seal::{Chain, SealError, check_code, seal},
 };
 
@@ -89,9 +82,6 @@ pub struct Signed {
     pub warnings: Vec<FormWarning>,
 }
 
-/// Characters of a check code; the placeholder of a dry run is as long.
-const CHECK_CODE_PLACEHOLDER: &str = "AAAAAAAAAA";
-
 fn form_spec(kind: &Kind) -> Result<&'static FormSpec, AppError> {
     let id = match kind.code() {
         "installation" => "installation_acceptance",
@@ -99,12 +89,6 @@ fn form_spec(kind: &Kind) -> Result<&'static FormSpec, AppError> {
         other => return Err(AppError::Form(format!("{other} has no form to sign"))),
     };
     FORMS.iter().find(|spec| spec.id == id).ok_or_else(|| AppError::Form(format!("no form {id}")))
-}
-
-/// A record as it will stand once its signing step is done.
-struct Planned {
-    after: Facts,
-    warranty: Option<(Date, Date)>,
 }
 
 impl App {
@@ -213,39 +197,6 @@ impl App {
         Ok(Signed { performed, check_code: code, document, seal: seal_digest, warnings: rendered.warnings })
     }
 
-    /// Plans the step with stand-ins for what can only be made from the plan: seal, PDF, check code.
-    #[allow(clippy::too_many_arguments)]
-    fn planned(
-        &self,
-        kind: &'static Kind,
-        record: RecordId,
-        verb: &str,
-        before: &Facts,
-        mut values: Values,
-        at: Instant,
-        intent: IntentId,
-    ) -> Result<Planned, AppError> {
-        let round = steps::round(before);
-        for field in ["seal", "document"] {
-            values.insert(format!("rounds/{round}/{field}"), Hash32([0; 32]).to_scalar());
-        }
-        values.insert(format!("rounds/{round}/check_code"), Scalar::text(CHECK_CODE_PLACEHOLDER));
-        let author = self.surroundings()?.author(self.identity()?.person, None, at)?;
-        let step = steps::find_step(kind, verb).ok_or_else(|| {
-            AppError::Problems(vec![Problem::general("unknown_step", "没有这个步骤", "there is no such step")])
-        })?;
-        let call = Call { kind, step, record, before: Some(before), given: &values, at, intent };
-        let lookup = StoreLookup { store: &self.store };
-        let plan = steps::plan(call, &author, &lookup, &mut NoNumbers).map_err(AppError::Problems)?;
-        let mut after = before.clone();
-        after.0.extend(plan.parts[0].writes.iter().map(|(key, value)| (key.clone(), value.clone())));
-        let warranty = plan.parts.iter().find_map(|part| {
-            let date = |key: &str| Date::from_scalar(part.writes.get(key)?);
-            Some((date("warranty_from")?, date("warranty_until")?))
-        });
-        Ok(Planned { after, warranty })
-    }
-
     fn draft(
         &self,
         kind: &'static Kind,
@@ -312,14 +263,5 @@ impl App {
         let bytes = self.store.read(|r| r.meta(super::meta::ANCHOR))?;
         let anchor: Option<super::time::Anchor> = bytes.and_then(|bytes| minicbor::decode(&bytes).ok());
         Ok(anchor.map(|anchor| Instant::from_utc_ms(anchor.server_ms)))
-    }
-}
-
-/// A confirming step begins no record.
-struct NoNumbers;
-
-impl Numbers for NoNumbers {
-    fn next(&mut self, _: &str, _: Instant) -> String {
-        String::new()
     }
 }
