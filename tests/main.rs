@@ -1,5 +1,7 @@
-//! Whole-product tests in one target: `acceptance` by the manual's ids, `hostile` for bad input.
+//! Whole-product tests in one target: `acceptance` by the manual's ids, `hostile` for bad input, `crash`
+//! for phones that die.
 //! Absent by design: what a unit test beside its code shows better.
 
 mod acceptance;
+mod crash;
 mod hostile;

@@ -237,8 +237,8 @@ pub(super) fn append(
     surroundings: &Surroundings,
     at: Instant,
 ) -> Result<(), AppError> {
-    tx.put_envelope(&envelope.hash(), &envelope.encode(), true, at.utc_ms)?;
     let records: Vec<RecordId> = envelope.parts.iter().flatten().map(|part| part.record).collect();
+    tx.put_envelope(&envelope.hash(), &envelope.encode(), &records, true, at.utc_ms)?;
     tx.append_outbox(&envelope.hash(), envelope.header.intent, &records)?;
     let mut documents = BTreeMap::new();
     for part in envelope.parts.iter().flatten() {

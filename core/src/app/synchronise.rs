@@ -189,15 +189,15 @@ impl App {
                     }
                 }
             }
+            for received in &plan.envelopes {
+                tx.put_envelope(&received.hash, &received.bytes, &received.records, false, now.utc_ms)?;
+            }
             for record in &plan.forget {
                 tx.forget(*record)?;
                 report.forgotten.insert(*record);
             }
             for document in plan.accepted.values() {
                 tx.put_accepted(document)?;
-            }
-            for (hash, bytes) in &plan.envelopes {
-                tx.put_envelope(hash, bytes, false, now.utc_ms)?;
             }
             let refused = settle(tx, &plan, &mut touched, report, now)?;
             if !refused.is_empty() {
@@ -250,9 +250,9 @@ fn settle(
         }
         touched.extend(envelope.parts.iter().flatten().map(|part| part.record));
     }
-    for (hash, _) in &plan.envelopes {
+    for received in &plan.envelopes {
         // An own envelope that came back in the log was accepted, however it travelled.
-        tx.remove_from_outbox(hash)?;
+        tx.remove_from_outbox(&received.hash)?;
     }
     Ok(refused)
 }

@@ -45,7 +45,7 @@ pub struct BlobStatus {
 }
 
 fn chunks_of(size: u64) -> u64 {
-    size.div_ceil(CHUNK_BYTES as u64).max(1)
+    size.div_ceil(CHUNK_BYTES as u64)
 }
 
 impl ReadConnection<'_> {
@@ -124,7 +124,7 @@ impl WriteTransaction<'_> {
         Ok(digest)
     }
 
-    /// Begins a blob whose chunks will come one by one.
+    /// Begins a blob whose chunks will come one by one. Nothing at all is no blob.
     pub fn begin_blob(
         &self,
         digest: &Hash32,
@@ -132,9 +132,11 @@ impl WriteTransaction<'_> {
         priority: Priority,
         quota_bytes: u64,
     ) -> Result<(), StoreError> {
-        if size > BLOB_BYTES_MAX {
+        if size == 0 || size > BLOB_BYTES_MAX {
             return Err(StoreError::BlobBounds);
         }
+        // An incomplete blob of another size was announced wrongly: its chunks fit nothing.
+        self.execute("DELETE FROM blob WHERE digest = ?1 AND complete = 0 AND size <> ?2", (&digest.0[..], size))?;
         if self.blob_status(digest)?.is_none() && self.blob_bytes()? + size > quota_bytes {
             return Err(StoreError::Quota { quota_bytes });
         }

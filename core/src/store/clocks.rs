@@ -49,24 +49,33 @@ const LIMIT_DEFAULT: u32 = 50;
 
 const COLUMNS: &str = "record, rule, instance, state, sorts_at_ms, next_change_ms, responsible, role, body";
 
+pub(super) const CHANGED_BY: &str =
+    "SELECT DISTINCT record FROM clock WHERE next_change_ms IS NOT NULL AND next_change_ms <= ?1";
+
+pub(super) fn build(query: &DueQuery) -> (String, Vec<SqlValue>) {
+    let mut conditions = vec!["open = 1".to_owned()];
+    let mut values: Vec<SqlValue> = Vec::new();
+    if let Some(person) = query.responsible {
+        values.push(SqlValue::Blob(person.0.to_vec()));
+        conditions.push(format!("responsible = ?{}", values.len()));
+    }
+    if let Some(until) = query.until_ms {
+        values.push(SqlValue::Integer(until));
+        conditions.push(format!("sorts_at_ms <= ?{}", values.len()));
+    }
+    let limit = if query.limit == 0 { LIMIT_DEFAULT } else { query.limit };
+    let (condition, offset) = (conditions.join(" AND "), query.offset);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM clock WHERE {condition}
+         ORDER BY sorts_at_ms, record, rule, instance LIMIT {limit} OFFSET {offset}"
+    );
+    (sql, values)
+}
+
 impl ReadConnection<'_> {
     /// Open clocks, the earliest due first.
     pub fn due(&self, query: &DueQuery) -> Result<Vec<ClockRow>, StoreError> {
-        let mut conditions = vec!["open = 1".to_owned()];
-        let mut values: Vec<SqlValue> = Vec::new();
-        if let Some(person) = query.responsible {
-            values.push(SqlValue::Blob(person.0.to_vec()));
-            conditions.push(format!("responsible = ?{}", values.len()));
-        }
-        if let Some(until) = query.until_ms {
-            values.push(SqlValue::Integer(until));
-            conditions.push(format!("sorts_at_ms <= ?{}", values.len()));
-        }
-        let limit = if query.limit == 0 { LIMIT_DEFAULT } else { query.limit };
-        let (condition, offset) = (conditions.join(" AND "), query.offset);
-        let sql = format!(
-            "SELECT {COLUMNS} FROM clock WHERE {condition} ORDER BY sorts_at_ms, record LIMIT {limit} OFFSET {offset}"
-        );
+        let (sql, values) = build(query);
         self.clocks(&sql, values)
     }
 
@@ -78,9 +87,7 @@ impl ReadConnection<'_> {
 
     /// Records with a clock whose state changed by itself up to a moment: they are to be computed anew.
     pub fn clocks_changed_by(&self, moment_ms: i64) -> Result<Vec<RecordId>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT DISTINCT record FROM clock WHERE next_change_ms IS NOT NULL AND next_change_ms <= ?1",
-        )?;
+        let mut statement = self.connection.prepare_cached(CHANGED_BY)?;
         let rows = statement.query_map([moment_ms], |row| row.get::<_, Vec<u8>>(0))?;
         rows.map(|bytes| record_id(&bytes?)).collect()
     }

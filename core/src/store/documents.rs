@@ -57,12 +57,25 @@ impl ReadConnection<'_> {
 }
 
 impl WriteTransaction<'_> {
-    /// Keeps an envelope; one that is there stays as it is.
-    pub fn put_envelope(&self, hash: &Hash32, bytes: &[u8], own: bool, now_ms: i64) -> Result<(), StoreError> {
+    /// Keeps an envelope, which writes `records`; one that is there stays as it is.
+    pub fn put_envelope(
+        &self,
+        hash: &Hash32,
+        bytes: &[u8],
+        records: &[RecordId],
+        own: bool,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
         self.execute(
             "INSERT INTO envelope (hash, own, stored_at_ms, bytes) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
             (&hash.0[..], own, now_ms, bytes),
         )?;
+        for record in records {
+            self.execute(
+                "INSERT INTO envelope_record (record, envelope) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                (&record.0[..], &hash.0[..]),
+            )?;
+        }
         Ok(())
     }
 
@@ -94,14 +107,17 @@ impl WriteTransaction<'_> {
         Ok(())
     }
 
-    /// Nothing unsent is left on a record: the server's state is this phone's.
+    /// Nothing unsent is left on a record: the server's state is this phone's. A record that the server
+    /// does not have is gone.
     pub fn clear_local(&self, record: RecordId) -> Result<(), StoreError> {
+        self.execute("DELETE FROM document WHERE record = ?1 AND accepted IS NULL", [&record.0[..]])?;
         self.execute("UPDATE document SET local = NULL WHERE record = ?1", [&record.0[..]])?;
         Ok(())
     }
 
-    /// Purges a record: document, index, keys, search and clocks. Drafts and the outbox stay: what was
-    /// typed is the person's, and unsent work is still judged.
+    /// Purges a record: document, index, keys, search, clocks and every received envelope that writes
+    /// on it. Drafts, refused intents and own envelopes stay: what was typed is the person's, unsent work
+    /// is still judged, and a restored server is offered again what this phone wrote.
     pub fn forget(&self, record: RecordId) -> Result<(), StoreError> {
         let id = [&record.0[..]];
         self.remove_search(record)?;
@@ -109,6 +125,10 @@ impl WriteTransaction<'_> {
         self.execute("DELETE FROM clock WHERE record = ?1", id)?;
         self.execute("DELETE FROM record WHERE record = ?1", id)?;
         self.execute("DELETE FROM document WHERE record = ?1", id)?;
+        self.execute(
+            "DELETE FROM envelope WHERE own = 0 AND hash IN (SELECT envelope FROM envelope_record WHERE record = ?1)",
+            id,
+        )?;
         Ok(())
     }
 

@@ -24,9 +24,6 @@ pub enum StoreError {
     /// Something kept does not hold together.
     #[error("what is kept under {0} does not hold together")]
     Malformed(&'static str),
-    /// A blob's bytes are not those of its name.
-    #[error("the bytes are not those of the digest")]
-    OtherBytes,
     /// A blob is larger than allowed, or its chunks are out of order.
     #[error("the blob's size or chunk is out of bounds")]
     BlobBounds,

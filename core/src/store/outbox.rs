@@ -108,9 +108,14 @@ impl WriteTransaction<'_> {
         Ok(())
     }
 
-    /// Puts an envelope in the place of one that was signed again.
+    /// Puts an envelope in the place of one that was signed again; it writes the same records.
     pub fn replace_in_outbox(&self, old: &Hash32, new: &Hash32, bytes: &[u8], now_ms: i64) -> Result<(), StoreError> {
-        self.put_envelope(new, bytes, true, now_ms)?;
+        self.put_envelope(new, bytes, &[], true, now_ms)?;
+        self.execute(
+            "INSERT INTO envelope_record (record, envelope)
+             SELECT record, ?2 FROM envelope_record WHERE envelope = ?1 ON CONFLICT DO NOTHING",
+            (&old.0[..], &new.0[..]),
+        )?;
         self.execute("UPDATE outbox SET envelope = ?2 WHERE envelope = ?1", (&old.0[..], &new.0[..]))?;
         self.execute("DELETE FROM envelope WHERE hash = ?1", [&old.0[..]])?;
         Ok(())

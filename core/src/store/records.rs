@@ -97,7 +97,7 @@ impl ReadConnection<'_> {
     }
 }
 
-fn build(query: &ListQuery) -> (String, Vec<SqlValue>) {
+pub(super) fn build(query: &ListQuery) -> (String, Vec<SqlValue>) {
     let mut values: Vec<SqlValue> = Vec::new();
     let mut conditions = Vec::new();
     let mut bind = |value: SqlValue| {
@@ -134,7 +134,7 @@ fn build(query: &ListQuery) -> (String, Vec<SqlValue>) {
     }
     let number = query.text.trim().to_uppercase();
     let exact =
-        if terms.is_empty() { String::new() } else { format!("r.number = {} DESC, ", bind(SqlValue::Text(number))) };
+        if terms.is_empty() { String::new() } else { format!("r.number IS {} DESC, ", bind(SqlValue::Text(number))) };
     let order = match query.order {
         Order::Updated => "r.updated_ms DESC, r.record",
         Order::Due => "r.due_ms IS NULL, r.due_ms, r.record",

@@ -47,6 +47,17 @@ pub enum SessionError {
     OtherRecord,
 }
 
+/// An envelope that came from the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceivedEnvelope {
+    /// Its name.
+    pub hash: Hash32,
+    /// The records that its parts write, as far as they are in scope.
+    pub records: Vec<RecordId>,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
 /// What a batch of frames means. Applied in one transaction with its cursor.
 #[derive(Debug, Default)]
 pub struct BatchPlan {
@@ -56,8 +67,8 @@ pub struct BatchPlan {
     pub accepted: BTreeMap<RecordId, Document>,
     /// Records that left the scope.
     pub forget: BTreeSet<RecordId>,
-    /// Envelopes of others, to be kept, with their bytes.
-    pub envelopes: Vec<(Hash32, Vec<u8>)>,
+    /// Envelopes of others, to be kept.
+    pub envelopes: Vec<ReceivedEnvelope>,
     /// Verdicts on own intents, in order.
     pub verdicts: Vec<Verdict>,
 }
@@ -113,7 +124,9 @@ impl Batch {
             return Err(SessionError::UnknownDevice);
         }
         self.fold(&envelope, replica)?;
-        self.plan.envelopes.push((envelope.hash(), logged.envelope.into()));
+        let records = envelope.parts.iter().flatten().map(|part| part.record).collect();
+        let (hash, bytes) = (envelope.hash(), logged.envelope.into());
+        self.plan.envelopes.push(ReceivedEnvelope { hash, records, bytes });
         Ok(())
     }
 
