@@ -279,3 +279,6 @@ fn check_part(index: usize, part: &Part) -> Result<(), EnvelopeError> {
 fn dependencies_ok(dependencies: &[Hash32]) -> bool {
     dependencies.len() <= limits::DEPENDENCIES_MAX && dependencies.is_sorted_by(|left, right| left < right)
 }
+
+#[cfg(test)]
+mod tests;
