@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::wire::{Checkpoint, Frame, LoggedEnvelope, Snapshot, Verdict};
 use crate::{
     ledger::{Change, Document, Envelope, EnvelopeError, FoldError},
+    process::directory::Directory,
     schema::{Hash32, Id, RecordId},
     seal::keys::PublicKey,
 };
@@ -132,10 +133,11 @@ impl Batch {
 
     /// True when this very batch brings the device's own record.
     fn certifies(&self, device: &PublicKey) -> bool {
-        let devices = self.plan.accepted.values().filter(|document| document.kind() == "device");
-        devices
-            .map(Document::facts)
-            .any(|facts| PublicKey::from_scalar(facts.get("public_key")).as_ref() == Some(device))
+        let mut directory = Directory::default();
+        for (record, document) in &self.plan.accepted {
+            directory.put(document.kind(), *record, &document.facts());
+        }
+        directory.device(device).is_some()
     }
 
     fn verdict(&mut self, verdict: Verdict, replica: &dyn Replica) -> Result<(), SessionError> {
