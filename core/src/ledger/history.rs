@@ -1,6 +1,11 @@
 //! A record's history: who wrote what, when, by which step, and what it replaced.
 //! Absent by design: labels; a reader joins them from the kind's tables.
 
+use std::{
+    cmp::Reverse,
+    collections::{BinaryHeap, HashMap},
+};
+
 use super::{Change, Document};
 use crate::schema::{Hash32, Instant, RecordId, Scalar};
 
@@ -33,18 +38,43 @@ pub struct HistoryEntry {
 }
 
 impl Document {
-    /// The steps in an order that is the same on every replica, oldest first.
+    /// The steps in an order that is the same on every replica, oldest first: by when they happened, but
+    /// never before what their authors had seen, whatever a wrong clock says.
     pub fn history(&self) -> Vec<HistoryEntry> {
         let mut past = Self::new(self.kind(), self.record());
         let mut entries = Vec::new();
-        for change in self.changes() {
+        for change in told_in_order(self.changes()) {
             let mut before = Vec::with_capacity(change.writes.len());
             let folded = past.fold_with(change.clone(), |_, value| before.push(value.clone()));
-            debug_assert_eq!(folded, Ok(true), "changes in order of depth fold");
+            debug_assert_eq!(folded, Ok(true), "a change folds after what its author had seen");
             entries.push(entry(change, before));
         }
         entries
     }
+}
+
+/// Of the changes whose dependencies have been told, always the one that happened first.
+fn told_in_order(changes: Vec<&Change>) -> Vec<&Change> {
+    let mut untold: Vec<usize> = changes.iter().map(|change| change.dependencies.len()).collect();
+    let mut built_on: HashMap<Hash32, Vec<usize>> = HashMap::new();
+    for (index, change) in changes.iter().enumerate() {
+        for dependency in &change.dependencies {
+            built_on.entry(*dependency).or_default().push(index);
+        }
+    }
+    let happened = |index: usize| Reverse((changes[index].effective.utc_ms, index));
+    let mut ready: BinaryHeap<_> = (0..changes.len()).filter(|&index| untold[index] == 0).map(happened).collect();
+    let mut told = Vec::with_capacity(changes.len());
+    while let Some(Reverse((_, index))) = ready.pop() {
+        told.push(changes[index]);
+        for &next in built_on.get(&changes[index].envelope).into_iter().flatten() {
+            untold[next] -= 1;
+            if untold[next] == 0 {
+                ready.push(happened(next));
+            }
+        }
+    }
+    told
 }
 
 fn entry(change: &Change, before: Vec<Scalar>) -> HistoryEntry {

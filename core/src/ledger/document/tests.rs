@@ -21,7 +21,8 @@ fn change(document: &Document, actor: u8, writes: &[(&str, i64)]) -> Change {
         person: actor,
         acting_for: None,
         step: "ticket.edit".into(),
-        effective: Instant::from_utc_ms(1_790_000_000_000),
+        // Clocks that go wrong: the times have nothing to do with the order.
+        effective: Instant::from_utc_ms(1_790_000_000_000 + i64::from(name.as_bytes()[name.len() / 2]) * 60_000),
         writes,
     }
 }
@@ -69,6 +70,28 @@ fn a_lost_value_stays_until_somebody_who_saw_it_writes() {
     assert_eq!(ours.facts().integer("a"), Some(7));
     let last = ours.history().pop().unwrap();
     assert_eq!((&last.writes[0].from, &last.writes[0].to), (&conflicts[0].candidates[0].value, &Scalar::Integer(7)));
+}
+
+#[test]
+fn history_is_told_by_when_things_happened_but_never_before_what_was_seen() {
+    let hour = |hour: i64, mut change: Change| {
+        change.effective = Instant::from_utc_ms(1_790_000_000_000 + hour * 3_600_000);
+        change
+    };
+    let mut ours = document();
+    ours.fold(hour(8, change(&ours, 1, &[("a", 0)]))).unwrap();
+    let mut theirs = ours.clone();
+    for (at, value) in [(9, 1), (14, 2)] {
+        ours.fold(hour(at, change(&ours, 1, &[("a", value)]))).unwrap();
+    }
+    // The other phone's second step has a clock that is hours slow.
+    for (at, value) in [(11, 3), (7, 4)] {
+        let step = hour(at, change(&theirs, 2, &[("b", value)]));
+        theirs.fold(step.clone()).unwrap();
+        ours.fold(step).unwrap();
+    }
+    let told: Vec<Scalar> = ours.history().iter().map(|entry| entry.writes[0].to.clone()).collect();
+    assert_eq!(told, [0, 1, 3, 4, 2].map(Scalar::Integer));
 }
 
 #[test]
