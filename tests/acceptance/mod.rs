@@ -3,3 +3,6 @@
 
 mod offline;
 mod one_job;
+mod sales;
+mod signatures;
+mod tickets;

@@ -204,25 +204,33 @@ impl Company {
         phone
     }
 
+    /// Whether these bytes stand anywhere in the files of the phone with this seed.
+    pub fn bytes_on_phone(&self, seed: u64, bytes: &[u8]) -> bool {
+        let files = std::fs::read_dir(self.folder.path()).expect("the folder is there").flatten();
+        let own = files.filter(|file| file.file_name().to_string_lossy().starts_with(&format!("phone-{seed}.db")));
+        own.map(|file| std::fs::read(file.path()).expect("the file is readable"))
+            .any(|content| content.windows(bytes.len()).any(|window| window == bytes))
+    }
+
     /// An urgent ticket at the desk, dispatched to the engineer.
     pub fn urgent_ticket(&self) -> RecordId {
-        let ticket = self
-            .desk(
-                "desk",
-                "ticket.take_in",
-                None,
-                values([
-                    ("channel", text("hotline")),
-                    ("submitted_at", self.clock.now().to_scalar()),
-                    ("call_answered", Scalar::Boolean(true)),
-                    ("customer_name", text("云杉精密")),
-                    ("contact_name", text("龚䶮")),
-                    ("contact_phone", text("13810012001")),
-                    ("description", text("主轴轴承异响，停机")),
-                    ("machine_down", Scalar::Boolean(true)),
-                ]),
-            )
-            .expect("a ticket is taken in");
+        self.urgent_ticket_of(None)
+    }
+
+    /// The same of a customer that has a record.
+    pub fn urgent_ticket_of(&self, customer: Option<RecordId>) -> RecordId {
+        let mut given = values([
+            ("channel", text("hotline")),
+            ("submitted_at", self.clock.now().to_scalar()),
+            ("call_answered", Scalar::Boolean(true)),
+            ("customer_name", text("云杉精密")),
+            ("contact_name", text("龚䶮")),
+            ("contact_phone", text("13810012001")),
+            ("description", text("主轴轴承异响，停机")),
+            ("machine_down", Scalar::Boolean(true)),
+        ]);
+        given.extend(customer.map(|customer| ("customer".to_owned(), customer.to_scalar())));
+        let ticket = self.desk("desk", "ticket.take_in", None, given).expect("a ticket is taken in");
         self.desk("desk", "ticket.grade", Some(ticket), values([("urgency", text("urgent"))])).expect("it is graded");
         let engineer = values([("engineer", self.people["engineer"].to_scalar())]);
         self.desk("desk", "ticket.dispatch", Some(ticket), engineer).expect("it is dispatched");
