@@ -6,6 +6,7 @@ use std::{fs, path::Path};
 
 use crate::{
     blobs::BlobFolder,
+    folder::make_private,
     keys::{KeyError, ServerKeys},
     server::{DATABASE_FILE, Server, meta},
     storage::{Storage, StorageError, sqlite::SqliteStorage},
@@ -50,7 +51,7 @@ impl From<std::io::Error> for BackupError {
 /// # Errors
 /// When the folder is not empty, something can't be read or written, or the copy fails its check.
 pub fn backup(server: &Server, to: &Path) -> Result<Backup, BackupError> {
-    fs::create_dir_all(to)?;
+    make_private(to)?;
     if fs::read_dir(to)?.next().is_some() {
         return Err(BackupError::NotEmpty);
     }

@@ -16,6 +16,7 @@ mod enrol_api;
 pub mod enrolment;
 pub mod environment;
 mod facts_json;
+mod folder;
 mod gate;
 pub mod import;
 pub mod importing;

@@ -1,7 +1,7 @@
 //! Setting a company up in an empty folder: keys, certificates, lineage, the first administrator, the
 //! company's and the calendar's record. Absent by design: serving.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use data_encoding::BASE32_NOPAD;
 use fieldseal_core::{
@@ -14,6 +14,7 @@ use crate::{
     accepting::Acceptance,
     desk::DeskError,
     environment::Environment,
+    folder::make_private,
     keys::{KeyError, ROOT_FILE, ServerKeys},
     server::{DATABASE_FILE, OpenError, Server, meta},
     storage::{Storage, StorageError, sqlite::SqliteStorage},
@@ -88,7 +89,7 @@ pub fn setup(folder: &Path, setup: &Setup, environment: Environment) -> Result<S
     if folder.join(DATABASE_FILE).exists() {
         return Err(SetupError::Exists);
     }
-    fs::create_dir_all(folder).map_err(StorageError::File)?;
+    make_private(folder).map_err(StorageError::File)?;
     let now = environment.now();
     let keys = ServerKeys::make(folder, environment.id(), now, &environment)?;
     tls::make(folder, &setup.hosts)?;
