@@ -36,10 +36,7 @@ pub use report::{
     SignerVerdict, Summary,
 };
 pub use sealed::{SealError, SealedForm, SealedFormError, check_code, seal};
-pub use signing::{
-    Authority, Capacity, Outcome, Proxy, ProxyAuthority, RefusalReason, Reservation, ReservationCategory, Side, Signer,
-    Way,
-};
+pub use signing::{Outcome, Proxy, ProxyAuthority, Reservation, Side, Signer};
 pub use table::{Row, SEAL_VERSION, Table};
 pub use verify::verify;
 

@@ -119,7 +119,7 @@ impl Rows<'_> {
 
     fn choice<C: Choice>(&mut self, name: &str, label: Pair<'_>, value: &C) {
         let code = value.code();
-        let text = C::CODES.iter().find(|choice| choice.code == code).map_or(code, |choice| choice.label.zh);
+        let text = value.label().map_or(code, |label| label.zh);
         self.entry(name, label, ValueKind::Choice, text.to_owned(), Scalar::text(code));
     }
 

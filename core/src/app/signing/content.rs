@@ -5,10 +5,13 @@ use crate::{
     app::view::{display, fields_of},
     forms::FormSpec,
     records::round::{Reservation as ReservationRow, Round},
-    schema::{Choice, Facts, Hash32, Instant, Kind, Language, RecordId},
+    schema::{
+        Authority, Capacity, ConfirmationWay, Facts, Hash32, Instant, Kind, Language, RecordId, RefusalReason,
+        ReservationCategory,
+    },
     seal::{
-        Capacity, Chain, Outcome, Place, Proxy, ProxyAuthority, RefusalReason, Reservation, ReservationCategory,
-        SealContent, SealedPhoto, ShownField, Side, Signer, Template,
+        Chain, Outcome, Place, Proxy, ProxyAuthority, Reservation, SealContent, SealedPhoto, ShownField, Side, Signer,
+        Template,
     },
 };
 
@@ -74,7 +77,7 @@ pub(super) fn content(
     if outcome.is_confirmed() {
         signers.push(Signer {
             side: Side::Customer,
-            capacity: round.capacity.as_ref().map_or(Capacity::AcceptingPerson, |c| Capacity::from_code(c.code())),
+            capacity: round.capacity.clone().unwrap_or(Capacity::AcceptingPerson),
             name: text(&round.signer_name),
             department: text(&round.signer_department),
             title: text(&round.signer_title),
@@ -111,9 +114,7 @@ pub(super) fn content(
             .iter()
             .map(|row| Reservation {
                 text: text(&row.text),
-                category: row.category.as_ref().map_or(ReservationCategory::OtherMatter, |category| {
-                    ReservationCategory::from_code(category.code())
-                }),
+                category: row.category.clone().unwrap_or(ReservationCategory::Another),
                 blocks_use: row.blocks_use == Some(true),
                 remedy: text(&row.remedy),
                 by: text(&row.by),
@@ -131,11 +132,11 @@ pub(super) fn content(
 
 fn outcome(round: &Round, facts: &Facts, attested_by: &str) -> Outcome {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    match round.way.as_ref().map(Choice::code).unwrap_or_default() {
-        "paper" => {
+    match &round.way {
+        Some(ConfirmationWay::Paper) => {
             Outcome::Paper { pages: round.paper_photo.into_iter().collect(), original_kept: attested_by.to_owned() }
         }
-        "telephone" => Outcome::Telephone {
+        Some(ConfirmationWay::Telephone) => Outcome::Telephone {
             name: text(&round.signer_name),
             phone: text(&round.signer_phone),
             at: round.confirmed_at.unwrap_or(Instant::from_utc_ms(0)),
@@ -143,17 +144,14 @@ fn outcome(round: &Round, facts: &Facts, attested_by: &str) -> Outcome {
             recorded: false,
             told: false,
         },
-        "refused" => Outcome::Refused {
+        Some(ConfirmationWay::Refused) => Outcome::Refused {
             shown_to: text(&round.signer_name),
             shown_to_title: text(&round.signer_title),
-            reason: round
-                .refusal_reason
-                .as_ref()
-                .map_or(RefusalReason::OtherReason, |reason| RefusalReason::from_code(reason.code())),
+            reason: round.refusal_reason.clone().unwrap_or(RefusalReason::Another),
             words: text(&round.refusal_words),
             agreed_next: text(&round.refusal_next),
         },
-        "absent" => Outcome::Absent {
+        Some(ConfirmationWay::Absent) => Outcome::Absent {
             sought: text(&round.signer_name.clone().or_else(|| sought(facts))),
             tried: text(&round.absent_note),
             link_sent_to: String::new(),
@@ -169,10 +167,10 @@ fn sought(facts: &Facts) -> Option<String> {
 
 fn proxy(round: &Round) -> Option<Proxy> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let authority = match round.authority.as_ref().map(Choice::code).unwrap_or_default() {
-        "written" => ProxyAuthority::Written { photo: round.authority_evidence? },
-        "position" => ProxyAuthority::Position,
-        "oral" => ProxyAuthority::Oral {
+    let authority = match &round.authority {
+        Some(Authority::Written) => ProxyAuthority::Written { photo: round.authority_evidence? },
+        Some(Authority::Position) => ProxyAuthority::Position,
+        Some(Authority::Oral) => ProxyAuthority::Oral {
             name: text(&round.authority_by),
             phone: text(&round.authority_phone),
             at: round.authority_at?,

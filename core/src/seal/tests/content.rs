@@ -1,9 +1,8 @@
 use super::sample::{PDF, content, customer, device_key, engineer, field, photo, signed_at};
 use crate::{
-    schema::{Hash32, Instant, Language, Scalar, ValueKind},
+    schema::{Capacity, ConfirmationWay, Hash32, Instant, Language, RefusalReason, Scalar, ValueKind},
     seal::{
-        Capacity, Outcome, Place, Proxy, ProxyAuthority, RefusalReason, SealContent, SealError, Side, Signer, Way,
-        check_code, keys::SigningKey, names, seal,
+        Outcome, Place, Proxy, ProxyAuthority, SealContent, SealError, Side, Signer, check_code, keys::SigningKey, names, seal,
     },
 };
 
@@ -75,7 +74,7 @@ fn a_refusal_has_no_strokes_of_the_customer() {
             c.outcome = Outcome::Refused {
                 shown_to: " ".into(),
                 shown_to_title: String::new(),
-                reason: RefusalReason::OtherReason,
+                reason: RefusalReason::Another,
                 words: String::new(),
                 agreed_next: String::new(),
             };
@@ -262,11 +261,11 @@ fn what_was_shown_is_all_but_the_signing_itself() {
 #[test]
 fn every_way_has_a_label_in_both_languages() {
     use crate::schema::Choice;
-    for choice in Way::CODES {
+    for choice in ConfirmationWay::CODES {
         assert!(!choice.label.in_language(Language::Chinese).is_empty());
         assert!(!choice.label.in_language(Language::English).is_empty());
     }
-    assert_eq!(refused().way(), Way::Refused);
+    assert_eq!(refused().way(), ConfirmationWay::Refused);
     assert!(!refused().is_confirmed());
     assert!(Outcome::Device.is_confirmed());
 }

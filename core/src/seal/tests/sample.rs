@@ -1,11 +1,11 @@
 //! One installation acceptance from fixed keys: what the golden vectors hold.
 
 use crate::{
-    schema::{Date, Hash32, Id, Instant, Money, RecordId, Scalar, ValueKind},
+    schema::{Capacity, Date, Hash32, Id, Instant, Money, RecordId, ReservationCategory, Scalar, ValueKind},
     seal::{
-        Algorithm, Attachment, Capacity, Certificate, Chain, DeviceClaims, Fingerprint, Outcome, Place, Position,
-        Proxy, ProxyAuthority, Receipt, Reservation, ReservationCategory, SealContent, SealedFile, SealedForm,
-        SealedPhoto, ServerClaims, ShownField, Side, Signer, Template,
+        Algorithm, Attachment, Certificate, Chain, DeviceClaims, Fingerprint, Outcome, Place, Position, Proxy,
+        ProxyAuthority, Receipt, Reservation, SealContent, SealedFile, SealedForm, SealedPhoto, ServerClaims,
+        ShownField, Side, Signer, Template,
         keys::{Context, SigningKey},
         names,
         rows::rows_of,
