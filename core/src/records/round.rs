@@ -6,7 +6,8 @@ use fieldseal_derive::Item;
 use crate::{
     choices,
     schema::{
-        Authority, Capacity, ConfirmationWay, Date, Hash32, Instant, ItemId, RecordId, RefusalReason, ReservationCategory,
+        Authority, Capacity, ConfirmationWay, Date, Hash32, Instant, ItemId, RecordId, RefusalReason,
+        ReservationCategory,
     },
 };
 
@@ -226,7 +227,7 @@ pub struct Round {
     #[field(zh = "纸质签署照片", en = "Photo of the signed paper", personal)]
     pub paper_photo: Option<Hash32>,
     /// The seal over what was shown. A later seal names the one before it.
-    #[field(zh = "签章封存", en = "Seal")]
+    #[field(zh = "签章封存", en = "Seal", seal)]
     pub seal: Option<Hash32>,
     /// The PDF that was shown and handed on.
     #[field(zh = "签署文件", en = "Document")]

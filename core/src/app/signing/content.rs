@@ -1,6 +1,8 @@
 //! What a seal covers, from a record as it will stand once the step is done (domain §6).
 //! Absent by design: making the seal, and the form's layout.
 
+use std::collections::BTreeMap;
+
 use crate::{
     app::view::{display, fields_of},
     forms::FormSpec,
@@ -26,6 +28,7 @@ pub(super) struct Scene {
     pub(super) engineer_name: String,
     pub(super) customer_strokes: Option<Vec<u8>>,
     pub(super) engineer_strokes: Option<Vec<u8>>,
+    pub(super) shareable: BTreeMap<Hash32, Hash32>,
     pub(super) language: Language,
 }
 
@@ -49,6 +52,12 @@ pub(super) fn shown_fields(kind: &Kind, facts: &Facts, language: Language) -> Ve
         .collect()
 }
 
+/// Every photo that the seal will cover, as it was taken: of the work, of pages signed, of an authority.
+pub(super) fn photographs(facts: &Facts, round: &Round) -> Vec<Hash32> {
+    let evidence = [round.paper_photo, round.authority_evidence];
+    photos(facts).into_iter().map(|photo| photo.original).chain(evidence.into_iter().flatten()).collect()
+}
+
 /// Photos of the work and of the checklist, in the form's order.
 fn photos(facts: &Facts) -> Vec<SealedPhoto> {
     let rows = [("photos", "caption"), ("checklist", "title")];
@@ -56,7 +65,7 @@ fn photos(facts: &Facts) -> Vec<SealedPhoto> {
         facts.items(table).into_iter().filter_map(|row| {
             let original = row.blob("photo")?;
             let caption = row.text(caption).unwrap_or_default().to_owned();
-            Some(SealedPhoto { caption, original, shareable: original })
+            Some(SealedPhoto { caption, original })
         })
     });
     photos.collect()
@@ -108,6 +117,7 @@ pub(super) fn content(
             super::PRIVACY_NOTICE.in_language(scene.language).to_owned()
         },
         photos: photos(facts),
+        shareable: scene.shareable,
         outcome,
         signers,
         reservations: reservations

@@ -2,7 +2,8 @@ use super::sample::{PDF, content, customer, device_key, engineer, field, photo, 
 use crate::{
     schema::{Capacity, ConfirmationWay, Hash32, Instant, Language, RefusalReason, Scalar, ValueKind},
     seal::{
-        Outcome, Place, Proxy, ProxyAuthority, SealContent, SealError, Side, Signer, check_code, keys::SigningKey, names, seal,
+        Outcome, Place, Proxy, ProxyAuthority, SealContent, SealError, Side, Signer, check_code, keys::SigningKey,
+        names, seal,
     },
 };
 
@@ -202,8 +203,14 @@ pub fn changes() -> Vec<(&'static str, Change)> {
         ("field/machines/m1/running", |c| c.fields[5].value = Scalar::Boolean(false)),
         ("field/charge", |c| c.fields[6].kind = ValueKind::Bytes),
         ("photo/001/caption", |c| c.photos[0].caption.push('x')),
-        ("file/photo/001/original", |c| c.photos[0].original.0[0] ^= 1),
-        ("file/photo/002/shareable", |c| c.photos[1].shareable.0[0] ^= 1),
+        ("file/photo/001/original", |c| {
+            let derivative = c.shareable.remove(&c.photos[0].original).unwrap();
+            c.photos[0].original.0[0] ^= 1;
+            c.shareable.insert(c.photos[0].original, derivative);
+        }),
+        ("file/photo/002/shareable", |c| {
+            c.shareable.get_mut(&c.photos[1].original).unwrap().0[0] ^= 1;
+        }),
         ("signer/001/name", |c| c.signers[0].name = "李五".into()),
         ("signer/001/capacity", |c| c.signers[0].capacity = Capacity::Operator),
         ("signer/001/side", |c| c.signers[0].side = Side::Other { code: "x".into() }),
