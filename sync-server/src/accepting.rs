@@ -10,13 +10,14 @@ use fieldseal_core::{
     ledger::{Document, Envelope, Judgement, Part, judge},
     process::directory::Directory,
     records,
-    schema::{Date, Facts, Instant, Kind, Problem, RecordId, ValueKind},
+    schema::{Date, Facts, Hash32, Instant, Kind, Problem, RecordId, ValueKind},
     sync::wire::Outcome,
 };
 
 use crate::{
     facts_json,
     judging::ServerWorld,
+    receipts,
     scopes::ScopePlan,
     server::{Server, facts_of},
     storage::{IndexRow, NewEnvelope, Refusal, StorageError, Stored, StoredDocument, Writer},
@@ -135,7 +136,7 @@ impl<'a> Acceptance<'a> {
         for ((part, document), facts) in envelope.parts.iter().flatten().zip(&documents).zip(&facts) {
             let kind = records::kind(document.kind()).ok_or(StorageError::Malformed("a kind accepted unknown"))?;
             self.index(kind, document.record(), facts, header.effective)?;
-            self.note_blobs(kind, part)?;
+            self.note_blobs(kind, part, position)?;
             let plan = ScopePlan::of_record(&*self.writer, kind, document.record(), facts, &self.directory, self.now)?;
             plan.apply(&*self.writer, position)?;
         }
@@ -168,11 +169,14 @@ impl<'a> Acceptance<'a> {
         })
     }
 
-    fn note_blobs(&self, kind: &Kind, part: &Part) -> Stored<()> {
+    fn note_blobs(&self, kind: &Kind, part: &Part, position: u64) -> Stored<()> {
         for (key, value) in &part.writes {
-            let is_blob = kind.table.field(key).is_some_and(|field| field.kind == ValueKind::Blob);
-            if let Some(blob) = fieldseal_core::schema::Hash32::from_scalar(value).filter(|_| is_blob) {
-                self.writer.put_blob_of_record(&blob, part.record)?;
+            let Some(field) = kind.table.field(key).filter(|field| field.kind == ValueKind::Blob) else { continue };
+            let Some(blob) = Hash32::from_scalar(value) else { continue };
+            self.writer.put_blob_of_record(&blob, part.record)?;
+            if field.seal {
+                self.writer.put_seal_named(&blob, position)?;
+                receipts::give(self.server, &*self.writer, &blob, self.now)?;
             }
         }
         Ok(())

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use crate::{
     blobs::{BLOB_BYTES_MAX, CHUNK_BYTES, Received, Upload},
     caller::{Caller, authenticate},
+    receipts,
     refusal::Refused,
     scopes::PersonScope,
     server::Server,
@@ -28,7 +29,7 @@ pub struct Size {
     size: Option<u64>,
 }
 
-fn blob_of(text: &str) -> Result<Hash32, Refused> {
+pub(crate) fn blob_of(text: &str) -> Result<Hash32, Refused> {
     text.parse().map_err(|_| Refused::MALFORMED)
 }
 
@@ -40,7 +41,7 @@ fn upload(blob: Hash32, size: Option<u64>, caller: &Caller) -> Result<Upload, Re
     Ok(Upload { blob, size, person: caller.person })
 }
 
-async fn caller_of(
+pub(crate) async fn caller_of(
     server: &Server,
     request: Request,
     bytes_max: usize,
@@ -82,6 +83,7 @@ fn keep(server: &Server, upload: &Upload, chunk: u64, bytes: &[u8]) -> Stored<Re
         if writer.blob(&upload.blob)?.is_none() {
             let row = BlobRow { size: upload.size, person: upload.person, complete: true };
             writer.put_blob(&upload.blob, &row)?;
+            receipts::give(server, &*writer, &upload.blob, server.now())?;
             writer.commit()?;
         }
     }
@@ -134,7 +136,7 @@ pub async fn get(
 }
 
 /// A whole blob that the caller sent, or that a record in the caller's scope names.
-fn readable(server: &Server, caller: &Caller, blob: &Hash32) -> Stored<Option<BlobRow>> {
+pub(crate) fn readable(server: &Server, caller: &Caller, blob: &Hash32) -> Stored<Option<BlobRow>> {
     let reader = server.storage.reader()?;
     let Some(row) = reader.blob(blob)?.filter(|row| row.complete) else { return Ok(None) };
     if row.person == caller.person {

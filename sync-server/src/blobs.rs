@@ -146,6 +146,14 @@ impl BlobFolder {
         Ok(bytes)
     }
 
+    /// Reads a whole blob, whose size the caller has compared with a limit.
+    ///
+    /// # Errors
+    /// When the blob is not here, or the disk fails.
+    pub fn read_whole(&self, blob: &Hash32) -> io::Result<Vec<u8>> {
+        fs::read(self.file(blob))
+    }
+
     /// Copies every whole blob to another folder, and checks each copy's digest.
     ///
     /// # Errors

@@ -23,6 +23,8 @@ pub mod importing;
 mod judging;
 pub mod keys;
 mod pull;
+mod receipt_api;
+mod receipts;
 pub mod refusal;
 pub mod routes;
 pub mod scopes;

@@ -12,7 +12,7 @@ use axum::{
     routing::{get, post, put},
 };
 
-use crate::{blob_api, console, enrol_api, refusal::Refused, server::Server, sync_api};
+use crate::{blob_api, console, enrol_api, receipt_api, refusal::Refused, server::Server, sync_api};
 
 /// How long a request may take until its answer begins: judging a full outbox on a slow disk.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
@@ -25,6 +25,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/v1/sync", post(sync_api::sync))
         .route("/v1/blob/{blob}", get(blob_api::status))
         .route("/v1/blob/{blob}/{chunk}", put(blob_api::put).get(blob_api::get))
+        .route("/v1/receipt/{blob}", get(receipt_api::get))
         .route("/", get(console::list))
         .route("/record/{record}", get(console::show))
         .route("/sign-in", get(console::sign_in_form).post(console::sign_in))

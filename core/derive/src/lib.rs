@@ -3,7 +3,7 @@
 //!
 //! A field is `Option<T>` with `#[field(zh = "…", en = "…", …)]`; further attributes are `min`, `max`
 //! (characters of a text, bounds of an integer; text and bytes must say `max`), `to = "kind"` for a
-//! reference, and the words `index`, `search`, `personal`. A table of rows is `Vec<T>` with
+//! reference, and the words `index`, `search`, `personal`, `seal`. A table of rows is `Vec<T>` with
 //! `#[items(zh = "…", en = "…")]`; a row's struct has a field `id: ItemId` without attribute.
 
 use proc_macro::TokenStream;
@@ -121,7 +121,7 @@ fn item(input: &DeriveInput) -> Result<Tokens> {
 fn field_spec(field: &Field) -> Result<Tokens> {
     let attribute = attribute_of(&field.attrs, "field")
         .ok_or_else(|| Error::new(field.span(), "a field needs #[field(zh, en, …)]"))?;
-    let Attributes { zh, en, min, max, to, index, search, personal, .. } = Attributes::parse(attribute)?;
+    let Attributes { zh, en, min, max, to, index, search, personal, seal, .. } = Attributes::parse(attribute)?;
     let ty = argument_of(&field.ty, "Option")?;
     let doc = doc_of(&field.attrs);
     if doc.is_empty() {
@@ -148,6 +148,7 @@ fn field_spec(field: &Field) -> Result<Tokens> {
             index: #index,
             search: #search,
             personal: #personal,
+            seal: #seal,
         }
     })
 }
@@ -166,6 +167,7 @@ struct Attributes {
     index: bool,
     search: bool,
     personal: bool,
+    seal: bool,
 }
 
 impl Attributes {
@@ -177,6 +179,7 @@ impl Attributes {
                 "index" => out.index = true,
                 "search" => out.search = true,
                 "personal" => out.personal = true,
+                "seal" => out.seal = true,
                 "kind" | "prefix" | "zh" | "en" | "to" => {
                     let text = meta.value()?.parse::<syn::LitStr>()?.value();
                     match name.as_str() {

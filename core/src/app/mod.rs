@@ -11,6 +11,7 @@ mod perform;
 mod signing;
 mod synchronise;
 mod synchronise_blobs;
+mod synchronise_receipts;
 mod time;
 mod view;
 

@@ -10,6 +10,7 @@ use super::{
     identity::Identity,
     index,
     synchronise_blobs::QUOTA_BYTES,
+    synchronise_receipts::expect_receipts,
 };
 use crate::{
     ledger::{Change, Document, ENVELOPE_VERSION, Envelope, FoldError, Header, Part, Read, limits},
@@ -18,8 +19,9 @@ use crate::{
         steps::{Call, Plan, find_step, plan},
     },
     records,
-    schema::{Facts, Instant, IntentId, Kind, Lookup, Problem, RecordId, Scalar, StepSpec, Values},
-    store::{Priority, StoreError, WriteTransaction},
+    schema::{Facts, Hash32, Instant, IntentId, Kind, Lookup, Problem, RecordId, Scalar, StepSpec, Values},
+    seal::shareable_photo,
+    store::{Priority, ReadConnection, StoreError, WriteTransaction},
 };
 
 /// What a performed step did.
@@ -116,6 +118,8 @@ pub(super) struct Sealed<'a> {
     pub(super) before: &'a Facts,
     /// Strokes, PDF and seal.
     pub(super) blobs: &'a [Vec<u8>],
+    /// Photos whose shareable derivatives the seal covers.
+    pub(super) photos: &'a [Hash32],
 }
 
 impl Sealed<'_> {
@@ -129,8 +133,18 @@ impl Sealed<'_> {
         for bytes in self.blobs {
             tx.put_blob(bytes, Priority::Seal, QUOTA_BYTES)?;
         }
+        for photo in self.photos {
+            if let Some(bytes) = derivative(tx, photo)? {
+                tx.put_blob(&bytes, Priority::Original, QUOTA_BYTES)?;
+            }
+        }
         Ok(())
     }
+}
+
+/// The shareable derivative of a photo; `None` when the photo is not here or can't be read.
+pub(super) fn derivative(read: &ReadConnection<'_>, photo: &Hash32) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(read.blob(photo)?.as_deref().and_then(shareable_photo))
 }
 
 /// Looks records up inside the transaction.
@@ -240,6 +254,7 @@ pub(super) fn append(
     let records: Vec<RecordId> = envelope.parts.iter().flatten().map(|part| part.record).collect();
     tx.put_envelope(&envelope.hash(), &envelope.encode(), &records, true, at.utc_ms)?;
     tx.append_outbox(&envelope.hash(), envelope.header.intent, &records)?;
+    expect_receipts(tx, envelope)?;
     let mut documents = BTreeMap::new();
     for part in envelope.parts.iter().flatten() {
         let mut document = tx.document(part.record)?.unwrap_or_else(|| Document::new(part.kind.clone(), part.record));

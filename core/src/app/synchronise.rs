@@ -49,6 +49,8 @@ pub struct SyncReport {
     pub blobs_sent: usize,
     /// Photos and files fetched.
     pub blobs_received: usize,
+    /// Receipts of seals that came.
+    pub receipts: usize,
 }
 
 /// Exchanges in one visit: an outbox of a million steps would need more.
@@ -62,7 +64,7 @@ const ANSWER_BYTES_MAX: u64 = 16 * 1024 * 1024 * 1024;
 
 impl App {
     /// Visits the server once: sends everything that waits, applies everything new, then photos and
-    /// files. Blocks; an interruption anywhere loses nothing.
+    /// files, and asks for receipts that are due. Blocks; an interruption anywhere loses nothing.
     pub fn sync(&self, transport: &dyn Transport) -> Result<SyncReport, AppError> {
         let mut report = SyncReport::default();
         loop {
@@ -76,6 +78,7 @@ impl App {
             }
         }
         self.sync_blobs(transport, &mut report)?;
+        self.sync_receipts(transport, &mut report)?;
         Ok(report)
     }
 

@@ -9,8 +9,8 @@ mod shipping;
 mod steps;
 
 pub use fields::{
-    Appearance, Authority, Delivery, DeliveryLine, DeliveryPhoto, DeliveryUnit, Department, Objection,
-    ObjectionCategory, PackageState, Ratification, ReceiptWay, Remedy, SignerCapacity, UnsignedWay,
+    Appearance, Delivery, DeliveryLine, DeliveryPhoto, DeliveryUnit, Department, Objection, ObjectionCategory,
+    PackageState, Ratification, ReceiptWay, Remedy, UnsignedWay,
 };
 pub use receipt::{UNITS_MAX, has_machines_to_install};
 

@@ -5,50 +5,11 @@ use fieldseal_derive::Item;
 
 use crate::{
     choices,
-    schema::{Date, Hash32, Instant, ItemId, RecordId},
+    schema::{
+        Authority, Capacity, ConfirmationWay, Date, Hash32, Instant, ItemId, RecordId, RefusalReason,
+        ReservationCategory,
+    },
 };
-
-choices! {
-    /// In what way the customer confirmed, or did not (domain §6.1).
-    pub enum ConfirmationWay {
-        Device = "device" ("设备上手写签名", "Signed on the device"),
-        Link = "link" ("客户链接确认", "Confirmed by link"),
-        Paper = "paper" ("纸质签署拍照存档", "Signed on paper"),
-        Telephone = "telephone" ("电话确认", "Confirmed by telephone"),
-        Refused = "refused" ("客户拒签", "Signature refused"),
-        Absent = "absent" ("无人签字", "Nobody to sign"),
-        Deemed = "deemed" ("视为验收", "Deemed accepted"),
-    }
-}
-
-choices! {
-    /// In what capacity somebody signs (domain §6.3).
-    pub enum Capacity {
-        LegalRepresentative = "legal_representative" ("法定代表人", "Legal representative"),
-        AuthorisedRepresentative = "authorised_representative" ("授权代表", "Authorised representative"),
-        Receiver = "receiver" ("收货人", "Receiver"),
-        AcceptingPerson = "accepting_person" ("验收人", "Accepting person"),
-        PersonInCharge = "person_in_charge" ("设备负责人", "Person in charge of the equipment"),
-        Operator = "operator" ("操作人员", "Operator"),
-        HandlingPerson = "handling_person" ("经办人", "Handling person"),
-        Trainee = "trainee" ("参训人员", "Trainee"),
-        Complainant = "complainant" ("投诉人", "Complainant"),
-        ThirdParty = "third_party" ("监理/第三方", "Third party"),
-        Witness = "witness" ("见证人", "Witness"),
-        Engineer = "engineer" ("工程师", "Engineer"),
-        Trainer = "trainer" ("培训师", "Trainer"),
-    }
-}
-
-choices! {
-    /// By what authority a proxy signs (domain §6.4).
-    pub enum Authority {
-        Written = "written" ("书面授权委托书", "Written authority"),
-        Position = "position" ("职务行为", "By position"),
-        Oral = "oral" ("电话/口头授权", "Oral authority"),
-        None = "none" ("无授权，仅证明到场", "No authority, presence only"),
-    }
-}
 
 choices! {
     /// What the represented person answered (追认).
@@ -92,31 +53,6 @@ choices! {
         Yes = "solved" ("已解决", "Solved"),
         Partly = "partly" ("部分解决", "Partly solved"),
         No = "unsolved" ("未解决", "Not solved"),
-    }
-}
-
-choices! {
-    /// Why a customer refuses to sign (domain §6.5).
-    pub enum RefusalReason {
-        Result = "result" ("对结果不满意", "Not satisfied with the result"),
-        Quantity = "quantity" ("对数量质量有异议", "Disputes quantity or quality"),
-        Charge = "charge" ("对收费有异议", "Disputes the charge"),
-        NotEntitled = "not_entitled" ("无权签字", "Not entitled to sign"),
-        StampFirst = "stamp_first" ("要求盖章后再签", "Wants a stamp first"),
-        NoPhone = "no_phone" ("不愿用手机签", "Will not sign on a phone"),
-        Another = "other" ("其他", "Other"),
-    }
-}
-
-choices! {
-    /// What a reservation is about (domain §6.6).
-    pub enum ReservationCategory {
-        Quantity = "quantity" ("数量", "Quantity"),
-        Appearance = "appearance" ("外观", "Appearance"),
-        Performance = "performance" ("性能", "Performance"),
-        Documents = "documents" ("资料", "Documents"),
-        Charge = "charge" ("收费", "Charge"),
-        Another = "other" ("其他", "Other"),
     }
 }
 
@@ -291,7 +227,7 @@ pub struct Round {
     #[field(zh = "纸质签署照片", en = "Photo of the signed paper", personal)]
     pub paper_photo: Option<Hash32>,
     /// The seal over what was shown. A later seal names the one before it.
-    #[field(zh = "签章封存", en = "Seal")]
+    #[field(zh = "签章封存", en = "Seal", seal)]
     pub seal: Option<Hash32>,
     /// The PDF that was shown and handed on.
     #[field(zh = "签署文件", en = "Document")]

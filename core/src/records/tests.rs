@@ -74,6 +74,7 @@ fn every_field_is_named_documented_and_limited() {
                 }
                 _ => {}
             }
+            assert!(!field.seal || field.kind == ValueKind::Blob, "{name}");
             assert!(field.to.is_empty() || field.kind == ValueKind::Reference, "{name}");
             assert!(is_item_id(&field.name.replace('_', "-")), "{name}");
         }

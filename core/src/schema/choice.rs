@@ -22,6 +22,10 @@ pub trait Choice: Sized {
     fn code(&self) -> &str;
     /// From a stored code; an unknown one is kept raw.
     fn from_code(code: &str) -> Self;
+    /// What is read for it; `None` for an unknown code.
+    fn label(&self) -> Option<Label> {
+        Self::CODES.iter().find(|choice| choice.code == self.code()).map(|choice| choice.label)
+    }
 }
 
 /// Defines an enumeration stored by code, with a label in both languages for each code.

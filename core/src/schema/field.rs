@@ -97,6 +97,8 @@ pub struct FieldSpec {
     pub search: bool,
     /// Personal data: never in logs, dropped by an erasure.
     pub personal: bool,
+    /// The blob is a seal: the server gives its receipt for it.
+    pub seal: bool,
 }
 
 /// A table of items (rows) inside a record: keys are `<name>/<item id>/<field>`.
@@ -257,6 +259,7 @@ pub const ITEM_POSITION: FieldSpec = FieldSpec {
     index: false,
     search: false,
     personal: false,
+    seal: false,
 };
 
 /// The fact that a row was removed, which every item table has.

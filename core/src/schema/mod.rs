@@ -13,6 +13,7 @@ mod money;
 mod problem;
 mod role;
 mod scalar;
+mod signing;
 mod status;
 mod step;
 mod time;
@@ -32,6 +33,7 @@ pub use money::{Money, amount_in_words};
 pub use problem::Problem;
 pub use role::Role;
 pub use scalar::Scalar;
+pub use signing::{Authority, Capacity, ConfirmationWay, RefusalReason, ReservationCategory};
 pub use status::StatusRule;
 pub use step::{
     Input, Lookup, PlannedPart, StepRun, StepSpec, Touch, Who, always, any, key_matches, nothing, optional, own,

@@ -1,6 +1,8 @@
 //! What is sealed, before it is flattened into named rows.
 //! Absent by design: where it comes from; forms and records fill it in, and nothing here looks at them.
 
+use std::collections::BTreeMap;
+
 use super::{
     chain::Chain,
     names,
@@ -25,6 +27,9 @@ pub struct SealContent {
     pub privacy_notice: String,
     /// The photos, in the form's order.
     pub photos: Vec<SealedPhoto>,
+    /// SHA-256 of the derivative without position and device data, by that of the photo as it was taken:
+    /// photos, pages signed on paper, written authorities. A photo without one is not handed on.
+    pub shareable: BTreeMap<Hash32, Hash32>,
     /// In which way it was confirmed, or not.
     pub outcome: Outcome,
     /// Who signs, in the form's order.
@@ -79,8 +84,6 @@ pub struct SealedPhoto {
     pub caption: String,
     /// SHA-256 of the original.
     pub original: Hash32,
-    /// SHA-256 of the derivative that is printed and shared, without position and device data.
-    pub shareable: Hash32,
 }
 
 /// Where it was signed: the device's position if that was allowed, else the site's address (domain §6.3).

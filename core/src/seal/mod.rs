@@ -13,6 +13,7 @@ mod render;
 mod report;
 mod rows;
 mod sealed;
+mod shareable;
 mod signing;
 pub mod strokes;
 mod table;
@@ -36,10 +37,10 @@ pub use report::{
     SignerVerdict, Summary,
 };
 pub use sealed::{SealError, SealedForm, SealedFormError, check_code, seal};
-pub use signing::{
-    Authority, Capacity, Outcome, Proxy, ProxyAuthority, RefusalReason, Reservation, ReservationCategory, Side, Signer,
-    Way,
-};
+pub use shareable::shareable_photo;
+#[cfg(test)]
+pub(crate) use shareable::tests::jpeg_with_position;
+pub use signing::{Outcome, Proxy, ProxyAuthority, Reservation, Side, Signer};
 pub use table::{Row, SEAL_VERSION, Table};
 pub use verify::verify;
 

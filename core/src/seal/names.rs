@@ -3,6 +3,8 @@
 
 /// Rows whose digest is that of a file itself begin with this; every other row's is that of its entry.
 pub const FILE_PREFIX: &str = "file/";
+/// How the rows of photos' shareable derivatives end.
+const SHAREABLE_END: &str = "/shareable";
 /// The signed PDF.
 pub const PDF: &str = "file/pdf";
 /// The certificate chain, which the seal itself carries.
@@ -65,9 +67,19 @@ pub fn photo_original(number: usize) -> String {
     format!("file/photo/{number:03}/original")
 }
 
-/// The row of a photo's shareable derivative.
-pub fn photo_shareable(number: usize) -> String {
-    format!("file/photo/{number:03}/shareable")
+/// The row of the derivative that may be handed on, beside the row of a photo as it was taken; `None` for
+/// the row of anything but a photo.
+pub fn shareable_of(name: &str) -> Option<String> {
+    match name.strip_prefix(FILE_PREFIX)?.split('/').collect::<Vec<_>>().as_slice() {
+        ["photo", number, "original"] => Some(format!("{FILE_PREFIX}photo/{number}{SHAREABLE_END}")),
+        ["paper", _] | ["signer", _, "authority"] => Some(format!("{name}{SHAREABLE_END}")),
+        _ => None,
+    }
+}
+
+/// The row is that of a photo's derivative.
+pub fn is_shareable(name: &str) -> bool {
+    name.starts_with(FILE_PREFIX) && name.ends_with(SHAREABLE_END)
 }
 
 /// The row of a signer's strokes; signers count from 1.
@@ -112,9 +124,13 @@ pub fn file_label(name: &str) -> Option<(String, String)> {
         ["signer", number, "authority"] => {
             numbered(number).map(|n| (format!("签字人 {n} 授权书照片"), format!("Signer {n}, written authority")))
         }
+        ["signer", number, "authority", "shareable"] => numbered(number)
+            .map(|n| (format!("签字人 {n} 授权书照片 可分享版"), format!("Signer {n}, written authority, shareable"))),
         ["paper", number] => {
             numbered(number).map(|n| (format!("纸质签署第 {n} 页"), format!("Signed paper, page {n}")))
         }
+        ["paper", number, "shareable"] => numbered(number)
+            .map(|n| (format!("纸质签署第 {n} 页 可分享版"), format!("Signed paper, page {n}, shareable"))),
         _ => None,
     }
 }

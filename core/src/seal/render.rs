@@ -1,11 +1,8 @@
 //! A verifier's report in words, in Chinese and English.
 //! Absent by design: any judgement beyond the report's, and any claim of legal effect (domain §6.9).
 
-use super::{
-    report::{Difference, Named, ReceiptVerdict, Report, RevocationVerdict},
-    signing::Way,
-};
-use crate::schema::{Choice, Instant, Label, Language};
+use super::report::{Difference, Named, ReceiptVerdict, Report, RevocationVerdict};
+use crate::schema::{Choice, ConfirmationWay, Instant, Label, Language};
 
 /// Characters of a text from the file that one line shows.
 const SHOWN_CHARACTERS_MAX: usize = 120;
@@ -39,7 +36,7 @@ impl Report {
 
     fn summary_line(&self, language: Language) -> String {
         let summary = &self.summary;
-        let way = Way::CODES.iter().find(|choice| choice.code == summary.way);
+        let way = ConfirmationWay::CODES.iter().find(|choice| choice.code == summary.way);
         let way = way.map_or("—", |choice| choice.label.in_language(language));
         let at = summary.signed_at.map_or_else(|| "—".to_owned(), |at| time(at, language));
         let signers: Vec<String> = summary.signers.iter().take(20).map(|name| clean(name)).collect();

@@ -1,6 +1,8 @@
 //! Flattens what is sealed into named entries and named files.
 //! Absent by design: whether it may be sealed; that is checked before.
 
+use std::collections::BTreeMap;
+
 use super::{
     content::{SealContent, ShownField},
     entry::{Entry, kind_code, salt},
@@ -12,13 +14,15 @@ use crate::schema::{Choice, Date, Hash32, Instant, Scalar, ValueKind};
 /// The entries and files of a seal, in no particular order.
 pub(super) struct Rows<'a> {
     secret: &'a [u8; 32],
+    shareable: &'a BTreeMap<Hash32, Hash32>,
     pub(super) entries: Vec<Entry>,
     pub(super) files: Vec<(String, Hash32)>,
 }
 
 /// Every row of a content, except the PDF's.
 pub(super) fn rows_of(content: &SealContent) -> Rows<'_> {
-    let mut rows = Rows { secret: &content.secret, entries: Vec::new(), files: Vec::new() };
+    let mut rows =
+        Rows { secret: &content.secret, shareable: &content.shareable, entries: Vec::new(), files: Vec::new() };
     let claims = &content.chain.device.claims;
     rows.text(names::RECORD_KIND, ("记录类型", "Kind of record"), &content.record_kind);
     rows.bytes(names::RECORD_ID, ("记录编号（内部）", "Record id"), ValueKind::Reference, &content.record.0);
@@ -31,8 +35,7 @@ pub(super) fn rows_of(content: &SealContent) -> Rows<'_> {
         let number = index + 1;
         let caption = format!("photo/{number:03}/caption");
         rows.numbered_text(&caption, ("照片", "Photo"), number, ("说明", "caption"), &photo.caption);
-        rows.file(names::photo_original(number), photo.original);
-        rows.file(names::photo_shareable(number), photo.shareable);
+        rows.photo(names::photo_original(number), photo.original);
     }
     rows.choice(names::WAY, ("确认方式", "Way of confirmation"), &content.outcome.way());
     rows.outcome(&content.outcome);
@@ -77,6 +80,14 @@ impl Rows<'_> {
         self.files.push((name, digest));
     }
 
+    /// A photo as it was taken, and its derivative if it has one.
+    fn photo(&mut self, name: String, original: Hash32) {
+        if let Some((name, derivative)) = names::shareable_of(&name).zip(self.shareable.get(&original)) {
+            self.file(name, *derivative);
+        }
+        self.file(name, original);
+    }
+
     fn text(&mut self, name: &str, label: Pair<'_>, text: &str) {
         let value = Scalar::text(text);
         let text = value.as_text().unwrap_or_default().to_owned();
@@ -119,7 +130,7 @@ impl Rows<'_> {
 
     fn choice<C: Choice>(&mut self, name: &str, label: Pair<'_>, value: &C) {
         let code = value.code();
-        let text = C::CODES.iter().find(|choice| choice.code == code).map_or(code, |choice| choice.label.zh);
+        let text = value.label().map_or(code, |label| label.zh);
         self.entry(name, label, ValueKind::Choice, text.to_owned(), Scalar::text(code));
     }
 
@@ -138,7 +149,7 @@ impl Rows<'_> {
             Outcome::Paper { pages, original_kept } => {
                 self.text("outcome/original_kept", ("原件保存", "Original kept"), original_kept);
                 for (index, page) in pages.iter().enumerate() {
-                    self.file(names::paper_page(index + 1), *page);
+                    self.photo(names::paper_page(index + 1), *page);
                 }
             }
             Outcome::Telephone { name, phone, at, words, recorded, told } => {
@@ -205,7 +216,7 @@ impl Rows<'_> {
         let (zh, en) = numbered_label(what, number, ("授权方式", "authority"));
         self.choice(&name_of("authority"), (&zh, &en), &proxy.authority.code());
         match &proxy.authority {
-            ProxyAuthority::Written { photo } => self.file(names::proxy_authority(number), *photo),
+            ProxyAuthority::Written { photo } => self.photo(names::proxy_authority(number), *photo),
             ProxyAuthority::Oral { name, phone, at } => {
                 self.numbered_text(&name_of("given_by"), what, number, ("授权人", "authority given by"), name);
                 self.numbered_text(&name_of("phone"), what, number, ("授权人电话", "number called"), phone);

@@ -8,10 +8,10 @@ use super::{
     limits::{ENTRY_BYTES_MAX, NAME_BYTES_MAX, NUMBERED_MAX, ROWS_MAX},
     names,
     rows::rows_of,
-    signing::{Capacity, Outcome, Proxy, ProxyAuthority, RefusalReason, Side, Signer},
+    signing::{Outcome, Proxy, ProxyAuthority, Side, Signer},
     strokes::Strokes,
 };
-use crate::schema::{Choice, Problem, Scalar};
+use crate::schema::{Capacity, Choice, Problem, RefusalReason, Scalar};
 
 /// Everything that keeps a content from being sealed, for a person to read.
 pub(super) fn problems_of(content: &SealContent) -> Vec<Problem> {
@@ -151,7 +151,7 @@ fn check_outcome(content: &SealContent, problems: &mut Problems) {
         }
         Outcome::Refused { shown_to, reason, words, .. } => {
             problems.require(shown_to, "outcome/shown_to", "出示对象", "to whom it was shown");
-            if *reason == RefusalReason::OtherReason {
+            if *reason == RefusalReason::Another {
                 problems.require(words, "outcome/words", "客户原话", "the customer's words");
             }
         }
@@ -186,7 +186,7 @@ fn check_proxy(content: &SealContent, number: usize, signer: &Signer, proxy: &Pr
         problems.add(&name_of("for"), "own_name", zh, en);
     }
     if signer.side != Side::Customer || signer.capacity == Capacity::Trainee {
-        let zh = format!("{}不得代签", signer.capacity.label_zh());
+        let zh = format!("{}不得代签", signer.capacity.label().map_or("", |label| label.zh));
         problems.add(&name_of("for"), "proxy_not_allowed", &zh, "nobody may sign for this person");
     }
     match &proxy.authority {
@@ -216,11 +216,5 @@ fn check_rows(content: &SealContent, problems: &mut Problems) {
         if entry.name.len() > NAME_BYTES_MAX || entry.to_bytes().len() > ENTRY_BYTES_MAX {
             problems.add(&entry.name, "too_long", "内容过长", "the content is too long");
         }
-    }
-}
-
-impl Capacity {
-    fn label_zh(&self) -> &'static str {
-        Self::CODES.iter().find(|choice| choice.code == self.code()).map_or("", |choice| choice.label.zh)
     }
 }

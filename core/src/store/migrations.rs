@@ -6,8 +6,11 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// Each version's statements, in order; the version is the position, from 1.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_envelope_records.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_envelope_records.sql"),
+    include_str!("migrations/0004_receipt.sql"),
+];
 
 /// Brings a database to the newest version, each step in a transaction of its own.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

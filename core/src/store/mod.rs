@@ -9,6 +9,7 @@ mod error;
 mod index;
 mod migrations;
 mod outbox;
+mod receipts;
 mod records;
 mod tokenizer;
 

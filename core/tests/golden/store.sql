@@ -1,4 +1,4 @@
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE attention (
     intent BLOB PRIMARY KEY,
@@ -81,6 +81,13 @@ CREATE TABLE outbox_record (
     PRIMARY KEY (record, position)
 ) WITHOUT ROWID;
 
+CREATE TABLE receipt (
+    seal BLOB PRIMARY KEY REFERENCES blob (digest) ON DELETE CASCADE,
+    intent BLOB,
+    ask_from_ms INTEGER NOT NULL,
+    bytes BLOB
+) WITHOUT ROWID;
+
 CREATE TABLE record (
     record BLOB PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -129,6 +136,8 @@ CREATE INDEX envelope_age ON envelope (stored_at_ms);
 CREATE INDEX envelope_record_envelope ON envelope_record (envelope);
 
 CREATE INDEX outbox_record_position ON outbox_record (position);
+
+CREATE INDEX receipt_missing ON receipt (ask_from_ms) WHERE bytes IS NULL;
 
 CREATE INDEX record_by_customer ON record (customer, updated_ms DESC);
 

@@ -122,12 +122,13 @@ impl Phone {
     pub fn sync_and_tell(&self) -> Result<SyncReport, DemoError> {
         let report = self.sync()?;
         println!(
-            "  ⇅ {} synced: {} accepted, {} refused, {} records changed, {} files sent, {} B up, {} B down",
+            "  ⇅ {} synced: {} accepted, {} refused, {} records changed, {} files sent, {} receipts, {} B up, {} B down",
             self.name,
             report.accepted,
             report.refused,
             report.changed.len(),
             report.blobs_sent,
+            report.receipts,
             report.bytes_sent,
             report.bytes_received,
         );

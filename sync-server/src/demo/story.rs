@@ -9,14 +9,14 @@ mod ticket;
 use fieldseal_core::{
     app::App,
     schema::{Language, RecordId},
-    seal::verify,
+    seal::{ReceiptVerdict, verify},
     store::{ListQuery, Priority},
 };
 
 use super::{
     DemoError, failed, report,
     stage::{Phone, Stage},
-    values::{blob, photo, text, values},
+    values::{PHOTO, blob, photo, text, values},
 };
 
 /// The customer of the story, as the imported list names them.
@@ -174,6 +174,11 @@ fn verify_everything(stage: &mut Stage, phone: &Phone, record: RecordId, name: &
         println!("     {line}");
     }
     stage.check(checked.is_sound(), "the seal is intact");
+    let received = matches!(checked.receipt, ReceiptVerdict::Received { .. });
+    stage.check(received, "the company's receipt says when it was received");
+    let position = b"Xinghe";
+    let holds = |bytes: &[u8]| bytes.windows(position.len()).any(|window| window == position);
+    stage.check(holds(PHOTO) && !holds(&file) && !holds(&pdf), "no photo says with what and where it was taken");
     let mut forged = file.clone();
     let middle = forged.len() / 2;
     forged[middle] ^= 1;

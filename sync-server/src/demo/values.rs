@@ -67,6 +67,9 @@ pub fn scribble(seed: i32) -> Vec<u8> {
     strokes.to_bytes()
 }
 
+/// A photo as a phone takes it: turned, with its position and its device in it.
+pub const PHOTO: &[u8] = include_bytes!("../../data/demo/photo.jpg");
+
 /// A small picture that stands for a photo taken on site: a grey bitmap with a pattern.
 pub fn photo(seed: u8) -> Vec<u8> {
     const SIDE: u32 = 96;

@@ -95,6 +95,10 @@ pub trait Reader {
     fn blob(&self, blob: &Hash32) -> Stored<Option<BlobRow>>;
     /// Records that name a blob.
     fn records_of_blob(&self, blob: &Hash32) -> Stored<Vec<RecordId>>;
+    /// The position of the envelope that first named a blob as a seal, as long as that seal has no receipt.
+    fn seal_without_receipt(&self, blob: &Hash32) -> Stored<Option<u64>>;
+    /// The receipt of the seal that a blob holds.
+    fn receipt(&self, blob: &Hash32) -> Stored<Option<Vec<u8>>>;
 }
 
 /// Writes, inside the one writing transaction.
@@ -146,6 +150,11 @@ pub trait Writer: Reader {
     fn put_blob(&self, blob: &Hash32, row: &BlobRow) -> Stored<()>;
     /// A record names a blob.
     fn put_blob_of_record(&self, blob: &Hash32, record: RecordId) -> Stored<()>;
+    /// An envelope at a position names a blob as a seal; the first one stays.
+    fn put_seal_named(&self, blob: &Hash32, position: u64) -> Stored<()>;
+    /// Keeps the receipt of the seal that a named blob holds. A seal has one for ever: when another blob
+    /// holds the same seal, with other entries withheld, this blob gets that one.
+    fn put_receipt(&self, blob: &Hash32, seal: &Hash32, receipt: &[u8]) -> Stored<()>;
 
     /// Keeps everything, durably.
     fn commit(self: Box<Self>) -> Stored<()>;

@@ -190,15 +190,33 @@ fn counters_codes_and_blobs(storage: &dyn Storage) {
     assert_eq!((reader.meta("key").unwrap(), reader.meta("other").unwrap()), (Some(vec![1]), None));
 }
 
+fn a_seal_has_one_receipt(storage: &dyn Storage) {
+    let writer = storage.writer().unwrap();
+    assert_eq!(writer.seal_without_receipt(&hash(1)).unwrap(), None);
+    writer.put_seal_named(&hash(1), 4).unwrap();
+    writer.put_seal_named(&hash(1), 9).unwrap();
+    writer.put_seal_named(&hash(2), 7).unwrap();
+    assert_eq!(writer.seal_without_receipt(&hash(1)).unwrap(), Some(4));
+    assert_eq!(writer.receipt(&hash(1)).unwrap(), None);
+    writer.put_receipt(&hash(1), &hash(3), &[1]).unwrap();
+    writer.put_receipt(&hash(2), &hash(3), &[2]).unwrap();
+    writer.commit().unwrap();
+    let reader = storage.reader().unwrap();
+    assert_eq!(reader.seal_without_receipt(&hash(1)).unwrap(), None);
+    assert_eq!([hash(1), hash(2)].map(|blob| reader.receipt(&blob).unwrap()), [Some(vec![1]), Some(vec![1])]);
+    assert_eq!(reader.receipt(&hash(3)).unwrap(), None);
+}
+
 #[test]
 fn sqlite_does_all_of_it() {
-    let suite: [fn(&dyn Storage); 6] = [
+    let suite: [fn(&dyn Storage); 7] = [
         the_log_has_no_gap_and_a_dropped_transaction_leaves_nothing,
         a_reader_sees_one_state,
         documents_and_rows_are_replaced,
         refusals_are_kept_once,
         scopes_are_periods,
         counters_codes_and_blobs,
+        a_seal_has_one_receipt,
     ];
     let folder = tempfile::tempdir().unwrap();
     for (number, check) in suite.into_iter().enumerate() {
@@ -207,5 +225,6 @@ fn sqlite_does_all_of_it() {
         // What was committed is there for whoever opens the file next, and another company sees none of it.
         let other = SqliteStorage::open(&file, id(2)).unwrap();
         assert_eq!(other.reader().unwrap().head().unwrap(), 0);
+        assert_eq!(other.reader().unwrap().receipt(&hash(1)).unwrap(), None);
     }
 }

@@ -7,4 +7,5 @@ mod hostile;
 mod listening;
 mod office;
 mod phone;
+mod receipts;
 mod scope;

@@ -5,7 +5,7 @@ use super::print::Printer;
 use crate::{
     forms::{Company, Confirmation, Document, DocumentState, Proxy, Reservation, Signature},
     records::{amendment::Amendment, round},
-    schema::{Choice, Facts, ItemId},
+    schema::{Authority, Choice, Facts, ItemId},
     seal::strokes::Strokes,
 };
 
@@ -133,7 +133,7 @@ pub(super) fn customer_signature(printer: &Printer<'_>, round: &round::Round, in
 
 /// Signed by a proxy whose oral authority is not ratified yet (domain §6.4).
 pub(super) fn awaits_ratification(round: &round::Round) -> bool {
-    round.authority == Some(round::Authority::Oral) && round.ratification.is_none() && round.confirmed_at.is_some()
+    round.authority == Some(Authority::Oral) && round.ratification.is_none() && round.confirmed_at.is_some()
 }
 
 /// Our box: whoever drew in it, else the job's engineer; time and place as soon as it was drawn.

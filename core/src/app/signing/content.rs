@@ -1,14 +1,19 @@
 //! What a seal covers, from a record as it will stand once the step is done (domain §6).
 //! Absent by design: making the seal, and the form's layout.
 
+use std::collections::BTreeMap;
+
 use crate::{
     app::view::{display, fields_of},
     forms::FormSpec,
     records::round::{Reservation as ReservationRow, Round},
-    schema::{Choice, Facts, Hash32, Instant, Kind, Language, RecordId},
+    schema::{
+        Authority, Capacity, ConfirmationWay, Facts, Hash32, Instant, Kind, Language, RecordId, RefusalReason,
+        ReservationCategory,
+    },
     seal::{
-        Capacity, Chain, Outcome, Place, Proxy, ProxyAuthority, RefusalReason, Reservation, ReservationCategory,
-        SealContent, SealedPhoto, ShownField, Side, Signer, Template,
+        Chain, Outcome, Place, Proxy, ProxyAuthority, Reservation, SealContent, SealedPhoto, ShownField, Side, Signer,
+        Template,
     },
 };
 
@@ -23,6 +28,7 @@ pub(super) struct Scene {
     pub(super) engineer_name: String,
     pub(super) customer_strokes: Option<Vec<u8>>,
     pub(super) engineer_strokes: Option<Vec<u8>>,
+    pub(super) shareable: BTreeMap<Hash32, Hash32>,
     pub(super) language: Language,
 }
 
@@ -46,6 +52,12 @@ pub(super) fn shown_fields(kind: &Kind, facts: &Facts, language: Language) -> Ve
         .collect()
 }
 
+/// Every photo that the seal will cover, as it was taken: of the work, of pages signed, of an authority.
+pub(super) fn photographs(facts: &Facts, round: &Round) -> Vec<Hash32> {
+    let evidence = [round.paper_photo, round.authority_evidence];
+    photos(facts).into_iter().map(|photo| photo.original).chain(evidence.into_iter().flatten()).collect()
+}
+
 /// Photos of the work and of the checklist, in the form's order.
 fn photos(facts: &Facts) -> Vec<SealedPhoto> {
     let rows = [("photos", "caption"), ("checklist", "title")];
@@ -53,7 +65,7 @@ fn photos(facts: &Facts) -> Vec<SealedPhoto> {
         facts.items(table).into_iter().filter_map(|row| {
             let original = row.blob("photo")?;
             let caption = row.text(caption).unwrap_or_default().to_owned();
-            Some(SealedPhoto { caption, original, shareable: original })
+            Some(SealedPhoto { caption, original })
         })
     });
     photos.collect()
@@ -74,7 +86,7 @@ pub(super) fn content(
     if outcome.is_confirmed() {
         signers.push(Signer {
             side: Side::Customer,
-            capacity: round.capacity.as_ref().map_or(Capacity::AcceptingPerson, |c| Capacity::from_code(c.code())),
+            capacity: round.capacity.clone().unwrap_or(Capacity::AcceptingPerson),
             name: text(&round.signer_name),
             department: text(&round.signer_department),
             title: text(&round.signer_title),
@@ -105,15 +117,14 @@ pub(super) fn content(
             super::PRIVACY_NOTICE.in_language(scene.language).to_owned()
         },
         photos: photos(facts),
+        shareable: scene.shareable,
         outcome,
         signers,
         reservations: reservations
             .iter()
             .map(|row| Reservation {
                 text: text(&row.text),
-                category: row.category.as_ref().map_or(ReservationCategory::OtherMatter, |category| {
-                    ReservationCategory::from_code(category.code())
-                }),
+                category: row.category.clone().unwrap_or(ReservationCategory::Another),
                 blocks_use: row.blocks_use == Some(true),
                 remedy: text(&row.remedy),
                 by: text(&row.by),
@@ -131,11 +142,11 @@ pub(super) fn content(
 
 fn outcome(round: &Round, facts: &Facts, attested_by: &str) -> Outcome {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    match round.way.as_ref().map(Choice::code).unwrap_or_default() {
-        "paper" => {
+    match &round.way {
+        Some(ConfirmationWay::Paper) => {
             Outcome::Paper { pages: round.paper_photo.into_iter().collect(), original_kept: attested_by.to_owned() }
         }
-        "telephone" => Outcome::Telephone {
+        Some(ConfirmationWay::Telephone) => Outcome::Telephone {
             name: text(&round.signer_name),
             phone: text(&round.signer_phone),
             at: round.confirmed_at.unwrap_or(Instant::from_utc_ms(0)),
@@ -143,17 +154,14 @@ fn outcome(round: &Round, facts: &Facts, attested_by: &str) -> Outcome {
             recorded: false,
             told: false,
         },
-        "refused" => Outcome::Refused {
+        Some(ConfirmationWay::Refused) => Outcome::Refused {
             shown_to: text(&round.signer_name),
             shown_to_title: text(&round.signer_title),
-            reason: round
-                .refusal_reason
-                .as_ref()
-                .map_or(RefusalReason::OtherReason, |reason| RefusalReason::from_code(reason.code())),
+            reason: round.refusal_reason.clone().unwrap_or(RefusalReason::Another),
             words: text(&round.refusal_words),
             agreed_next: text(&round.refusal_next),
         },
-        "absent" => Outcome::Absent {
+        Some(ConfirmationWay::Absent) => Outcome::Absent {
             sought: text(&round.signer_name.clone().or_else(|| sought(facts))),
             tried: text(&round.absent_note),
             link_sent_to: String::new(),
@@ -169,10 +177,10 @@ fn sought(facts: &Facts) -> Option<String> {
 
 fn proxy(round: &Round) -> Option<Proxy> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let authority = match round.authority.as_ref().map(Choice::code).unwrap_or_default() {
-        "written" => ProxyAuthority::Written { photo: round.authority_evidence? },
-        "position" => ProxyAuthority::Position,
-        "oral" => ProxyAuthority::Oral {
+    let authority = match &round.authority {
+        Some(Authority::Written) => ProxyAuthority::Written { photo: round.authority_evidence? },
+        Some(Authority::Position) => ProxyAuthority::Position,
+        Some(Authority::Oral) => ProxyAuthority::Oral {
             name: text(&round.authority_by),
             phone: text(&round.authority_phone),
             at: round.authority_at?,

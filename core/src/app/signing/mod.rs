@@ -6,6 +6,7 @@ mod checks;
 mod content;
 mod installation_form;
 mod kept;
+mod photos;
 mod planned;
 mod print;
 #[cfg(test)]
@@ -80,6 +81,10 @@ pub struct Signed {
     pub seal: Hash32,
     /// What printing warned of.
     pub warnings: Vec<FormWarning>,
+    /// Photos that are sealed but not handed on, by the names of their rows (`names::file_label` says what a
+    /// person reads): no picture without position and device data could be made of them, because they
+    /// are not on this phone or of a format that can't be read.
+    pub kept_back: Vec<String>,
 }
 
 fn form_spec(kind: &Kind) -> Result<&'static FormSpec, AppError> {
@@ -126,7 +131,8 @@ impl App {
     }
 
     /// Seals what was shown with what was drawn, makes the PDF, and performs the confirming step: one of
-    /// `confirm`, `refuse` or `absent`. Strokes, PDF, seal and step are kept in one transaction.
+    /// `confirm`, `refuse` or `absent`. Strokes, PDF, seal, shareable photos and step are kept in one
+    /// transaction.
     pub fn sign(&self, record: RecordId, verb: &str, input: &SignatureInput) -> Result<Signed, AppError> {
         let (kind, before) = self.signable(record)?;
         let spec = form_spec(kind)?;
@@ -163,6 +169,7 @@ impl App {
             .map(|item| Reservation::read(item, &mut Vec::new()))
             .filter(|row| row.round.is_none_or(|other| other == round))
             .collect();
+        let photographs = content::photographs(after, &row);
         let scene = content::Scene {
             signed_at: at,
             last_server_time: self.last_server_time()?,
@@ -173,6 +180,7 @@ impl App {
             engineer_name: ours,
             customer_strokes: input.customer_strokes.clone(),
             engineer_strokes: input.engineer_strokes.clone(),
+            shareable: photos::derivatives(&self.store, &photographs)?,
             language: input.language,
         };
         let content = content::content(kind, record, after, &row, &reservations, spec, scene);
@@ -185,6 +193,7 @@ impl App {
             SealError::Content(problems) => AppError::Problems(problems),
             other => AppError::Form(other.to_string()),
         })?;
+        let kept_back = photos::kept_back(&sealed);
         let sealed = sealed.encode();
         let seal_digest = Hash32::of(&sealed);
         keep.extend([rendered.pdf, sealed]);
@@ -192,9 +201,9 @@ impl App {
         values.insert(format!("rounds/{round}/document"), document.to_scalar());
         values.insert(format!("rounds/{round}/check_code"), Scalar::text(&code));
         let code_step = format!("{}.{verb}", kind.code());
-        let sealed = Some(Sealed { before: &before, blobs: &keep });
+        let sealed = Some(Sealed { before: &before, blobs: &keep, photos: &photographs });
         let performed = self.perform_intent(&code_step, Some(record), &values, None, intent, at, sealed)?;
-        Ok(Signed { performed, check_code: code, document, seal: seal_digest, warnings: rendered.warnings })
+        Ok(Signed { performed, check_code: code, document, seal: seal_digest, warnings: rendered.warnings, kept_back })
     }
 
     fn draft(

@@ -52,8 +52,8 @@ impl Printer<'_> {
 
     pub(super) fn choice<T: Choice>(&self, value: Option<&T>) -> Option<String> {
         let value = value?;
-        let known = T::CODES.iter().find(|choice| choice.code == value.code());
-        Some(known.map_or_else(|| value.code().to_owned(), |choice| choice.label.in_language(self.language).to_owned()))
+        let text = value.label().map_or_else(|| value.code(), |label| label.in_language(self.language));
+        Some(text.to_owned())
     }
 
     /// Two decimals, thousands separators, without the currency's code: forms are in CNY.

@@ -5,7 +5,7 @@ use fieldseal_derive::{Item, Record};
 use crate::{
     choices,
     records::contact_attempt::ContactAttempt,
-    schema::{Date, Hash32, Instant, ItemId, RecordId},
+    schema::{Authority, Capacity, Date, Hash32, Instant, ItemId, RecordId},
 };
 
 /// One shipment of an order, up to the customer's receipt of it (收货确认单).
@@ -125,7 +125,7 @@ pub struct Delivery {
     pub signer_phone: Option<String>,
     /// In which capacity they signed.
     #[field(zh = "签署身份", en = "Capacity")]
-    pub capacity: Option<SignerCapacity>,
+    pub capacity: Option<Capacity>,
     /// For whom a proxy signed; empty when the signer signed for themselves.
     #[field(zh = "代谁签收", en = "Signed for", min = 1, max = 60, personal)]
     pub proxy_for: Option<String>,
@@ -332,28 +332,6 @@ choices! {
     pub enum UnsignedWay {
         Refused = "refused" ("客户拒签", "Signature refused"),
         Absent = "absent" ("无人签字", "Nobody there"),
-    }
-}
-
-choices! {
-    /// In which capacity somebody signs a receipt (domain §6.3).
-    pub enum SignerCapacity {
-        Receiver = "receiver" ("收货人", "Receiver"),
-        AcceptingPerson = "accepting_person" ("验收人", "Accepting person"),
-        AuthorisedRepresentative = "authorised_representative" ("授权代表", "Authorised representative"),
-        LegalRepresentative = "legal_representative" ("法定代表人", "Legal representative"),
-        PersonInCharge = "person_in_charge" ("设备负责人", "Person in charge of the equipment"),
-        HandlingPerson = "handling_person" ("经办人", "Handling person"),
-    }
-}
-
-choices! {
-    /// By what authority a proxy signs (domain §6.4).
-    pub enum Authority {
-        Written = "written" ("书面授权委托书", "Written authority"),
-        Position = "position" ("职务行为", "By position"),
-        Oral = "oral" ("电话/口头授权", "Oral authority"),
-        NoAuthority = "none" ("无授权，仅证明到场", "None, attests presence only"),
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     shipping::{awaits_receipt, quantities, touch_order, touch_order_line},
 };
 use crate::{
-    records::guard::{given_rows, is_empty, need, refuse_field},
+    records::guard::{given_rows, is_empty, need, one_of, refuse_field},
     schema::{Date, Facts, ItemFacts, Problem, RecordId, Scalar, StepRun},
 };
 
@@ -146,6 +146,16 @@ fn model_of<'a>(facts: &'a Facts, unit: &ItemFacts<'a>) -> &'a str {
         .unwrap_or_default()
 }
 
+/// Who may sign for goods: whoever receives them, is in charge, or speaks for the customer (domain §6.2).
+const CAPACITIES: &[&str] = &[
+    "receiver",
+    "accepting_person",
+    "authorised_representative",
+    "legal_representative",
+    "person_in_charge",
+    "handling_person",
+];
+
 /// Who signed, in which capacity, for whom, by what authority (domain §6.3, §6.4).
 fn signer_fits(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     for (key, zh, en) in [
@@ -155,6 +165,7 @@ fn signer_fits(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     ] {
         need(run, problems, key, zh, en);
     }
+    one_of(run, "capacity", CAPACITIES, problems);
     let is_proxy = !is_empty(run.after("proxy_for"));
     match run.after("authority").as_text() {
         None if is_proxy => need(run, problems, "authority", "代签授权", "The proxy's authority"),

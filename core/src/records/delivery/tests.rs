@@ -5,7 +5,7 @@ use crate::records::{
     order::{delivery_row, line_sum},
     rig::{Rig, blob, boolean, check_kind, id, number, reference, text},
 };
-use crate::schema::{Id, Instant, Scalar};
+use crate::schema::{Capacity, Id, Instant, Scalar};
 
 const SALESPERSON: u8 = 3;
 const ENGINEER: u8 = 4;
@@ -433,7 +433,7 @@ fn the_receipt_reads_back_whole() {
     assert!(problems.is_empty(), "{problems:?}");
     assert_eq!((read.lines.len(), read.units.len(), read.objections.len()), (2, 2, 1));
     assert_eq!(read.way, Some(ReceiptWay::Paper));
-    assert_eq!(read.capacity, Some(SignerCapacity::Receiver));
+    assert_eq!(read.capacity, Some(Capacity::Receiver));
     assert_eq!(read.objections[0].category, Some(ObjectionCategory::Damage));
     assert_eq!(read.received_at.map(|at: Instant| at.utc_ms), Some(rig.at.utc_ms));
 }

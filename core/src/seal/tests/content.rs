@@ -1,9 +1,9 @@
 use super::sample::{PDF, content, customer, device_key, engineer, field, photo, signed_at};
 use crate::{
-    schema::{Hash32, Instant, Language, Scalar, ValueKind},
+    schema::{Capacity, ConfirmationWay, Hash32, Instant, Language, RefusalReason, Scalar, ValueKind},
     seal::{
-        Capacity, Outcome, Place, Proxy, ProxyAuthority, RefusalReason, SealContent, SealError, Side, Signer, Way,
-        check_code, keys::SigningKey, names, seal,
+        Outcome, Place, Proxy, ProxyAuthority, SealContent, SealError, Side, Signer, check_code, keys::SigningKey,
+        names, seal,
     },
 };
 
@@ -75,7 +75,7 @@ fn a_refusal_has_no_strokes_of_the_customer() {
             c.outcome = Outcome::Refused {
                 shown_to: " ".into(),
                 shown_to_title: String::new(),
-                reason: RefusalReason::OtherReason,
+                reason: RefusalReason::Another,
                 words: String::new(),
                 agreed_next: String::new(),
             };
@@ -203,8 +203,14 @@ pub fn changes() -> Vec<(&'static str, Change)> {
         ("field/machines/m1/running", |c| c.fields[5].value = Scalar::Boolean(false)),
         ("field/charge", |c| c.fields[6].kind = ValueKind::Bytes),
         ("photo/001/caption", |c| c.photos[0].caption.push('x')),
-        ("file/photo/001/original", |c| c.photos[0].original.0[0] ^= 1),
-        ("file/photo/002/shareable", |c| c.photos[1].shareable.0[0] ^= 1),
+        ("file/photo/001/original", |c| {
+            let derivative = c.shareable.remove(&c.photos[0].original).unwrap();
+            c.photos[0].original.0[0] ^= 1;
+            c.shareable.insert(c.photos[0].original, derivative);
+        }),
+        ("file/photo/002/shareable", |c| {
+            c.shareable.get_mut(&c.photos[1].original).unwrap().0[0] ^= 1;
+        }),
         ("signer/001/name", |c| c.signers[0].name = "李五".into()),
         ("signer/001/capacity", |c| c.signers[0].capacity = Capacity::Operator),
         ("signer/001/side", |c| c.signers[0].side = Side::Other { code: "x".into() }),
@@ -262,11 +268,11 @@ fn what_was_shown_is_all_but_the_signing_itself() {
 #[test]
 fn every_way_has_a_label_in_both_languages() {
     use crate::schema::Choice;
-    for choice in Way::CODES {
+    for choice in ConfirmationWay::CODES {
         assert!(!choice.label.in_language(Language::Chinese).is_empty());
         assert!(!choice.label.in_language(Language::English).is_empty());
     }
-    assert_eq!(refused().way(), Way::Refused);
+    assert_eq!(refused().way(), ConfirmationWay::Refused);
     assert!(!refused().is_confirmed());
     assert!(Outcome::Device.is_confirmed());
 }

@@ -1,11 +1,11 @@
 //! One installation acceptance from fixed keys: what the golden vectors hold.
 
 use crate::{
-    schema::{Date, Hash32, Id, Instant, Money, RecordId, Scalar, ValueKind},
+    schema::{Capacity, Date, Hash32, Id, Instant, Money, RecordId, ReservationCategory, Scalar, ValueKind},
     seal::{
-        Algorithm, Attachment, Capacity, Certificate, Chain, DeviceClaims, Fingerprint, Outcome, Place, Position,
-        Proxy, ProxyAuthority, Receipt, Reservation, ReservationCategory, SealContent, SealedFile, SealedForm,
-        SealedPhoto, ServerClaims, ShownField, Side, Signer, Template,
+        Algorithm, Attachment, Certificate, Chain, DeviceClaims, Fingerprint, Outcome, Place, Position, Proxy,
+        ProxyAuthority, Receipt, Reservation, SealContent, SealedFile, SealedForm, SealedPhoto, ServerClaims,
+        ShownField, Side, Signer, Template,
         keys::{Context, SigningKey},
         names,
         rows::rows_of,
@@ -98,9 +98,9 @@ pub fn files() -> Vec<(String, Vec<u8>)> {
     vec![
         (names::PDF.to_owned(), PDF.to_vec()),
         (names::photo_original(1), b"original of photo 1".to_vec()),
-        (names::photo_shareable(1), b"shareable photo 1".to_vec()),
+        (photo_shareable(1), b"shareable photo 1".to_vec()),
         (names::photo_original(2), b"original of photo 2".to_vec()),
-        (names::photo_shareable(2), b"shareable photo 2".to_vec()),
+        (photo_shareable(2), b"shareable photo 2".to_vec()),
         (names::strokes(1), customer_strokes()),
         (names::strokes(2), engineer_strokes()),
         (names::proxy_authority(1), b"photo of the authority".to_vec()),
@@ -122,11 +122,11 @@ fn date(text: &str) -> Date {
 }
 
 pub fn photo(number: usize, caption: &str) -> SealedPhoto {
-    SealedPhoto {
-        caption: caption.into(),
-        original: file_digest(&names::photo_original(number)),
-        shareable: file_digest(&names::photo_shareable(number)),
-    }
+    SealedPhoto { caption: caption.into(), original: file_digest(&names::photo_original(number)) }
+}
+
+pub fn photo_shareable(number: usize) -> String {
+    names::shareable_of(&names::photo_original(number)).unwrap()
 }
 
 pub fn customer() -> Signer {
@@ -179,6 +179,7 @@ pub fn content() -> SealContent {
         statement: "本人确认上述安装调试情况及检测结果与现场一致（如有保留意见，以上述记载为准）。".into(),
         privacy_notice: "个人信息告知 第1版".into(),
         photos: vec![photo(1, "铭牌"), photo(2, "")],
+        shareable: [1, 2].map(|n| (photo(n, "").original, file_digest(&photo_shareable(n)))).into(),
         outcome: Outcome::Device,
         signers: vec![customer(), engineer()],
         reservations: vec![Reservation {

@@ -4,8 +4,8 @@ use super::sample::{
     chain, content, customer_strokes, device_key, file, file_bytes, form, receipt, root, root_key, server_key,
 };
 use crate::{
-    schema::Choice,
-    seal::{Way, check_code, names, verify},
+    schema::{Choice, ConfirmationWay},
+    seal::{check_code, names, verify},
 };
 
 /// Set to write the vectors anew, after a change of format that was meant.
@@ -72,7 +72,7 @@ fn the_description_names_every_row_and_holds_the_golden_results() {
     for name in names::REQUIRED {
         assert!(text.contains(&format!("`{name}`\\*")), "{name}");
     }
-    for way in Way::CODES {
+    for way in ConfirmationWay::CODES {
         assert!(text.contains(&format!("`{}`", way.code)), "{}", way.code);
     }
     for golden in ["root_fingerprint", "seal_digest", "check_code"] {

@@ -8,6 +8,7 @@ mod lists;
 mod opening;
 mod outbox;
 mod plans;
+mod receipts;
 mod schema;
 mod search;
 mod work;

@@ -116,8 +116,8 @@ fn a_database_of_a_newer_version_is_refused_and_left_alone() {
     connection.pragma_update(None, "user_version", 7).unwrap();
     drop(connection);
     let refused = Store::open(&path).map(drop);
-    assert!(matches!(refused, Err(StoreError::Newer { found: 7, known: 2 })), "{refused:?}");
-    assert_eq!(refused.unwrap_err().to_string(), "the database is of version 7, this build knows up to 2");
+    assert!(matches!(refused, Err(StoreError::Newer { found: 7, known: 3 })), "{refused:?}");
+    assert_eq!(refused.unwrap_err().to_string(), "the database is of version 7, this build knows up to 3");
     let connection = Connection::open(&path).unwrap();
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 7);

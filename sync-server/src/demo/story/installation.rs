@@ -10,7 +10,7 @@ use fieldseal_core::{
 use super::super::{
     DemoError, report,
     stage::{Phone, Stage},
-    values::{blob, day, moment, photo, record, scribble, text, values, yes},
+    values::{PHOTO, blob, day, moment, record, scribble, text, values, yes},
 };
 
 /// S-21, S-13, S-14.
@@ -79,7 +79,7 @@ pub(super) fn install(
             ("work/1/site_conditions", text("380V 供电正常，地基合格")),
         ]),
     )?;
-    let picture = engineer.app.keep_blob(&photo(7), Priority::Original)?;
+    let picture = engineer.app.keep_blob(PHOTO, Priority::Original)?;
     stage.clock.go_to("2026-10-13 11:20");
     let view = engineer.app.show(job)?;
     let mut checked = values([]);
@@ -158,6 +158,7 @@ pub(super) fn install(
     )?;
     println!("     signed by 龚䶮 on the phone; PDF made offline, check code {}", signed.check_code);
     stage.check(signed.warnings.is_empty(), "every character of the form prints, 䶮 and 喆 too");
+    stage.check(signed.kept_back.is_empty(), "the photo can be handed on without its position");
     stage.clock.pass_seconds(600);
     engineer.perform("installation.finish_visit", job, values([("visits/v1/result", text("work_done"))]))?;
     report::record(&engineer.app.show(job)?);

@@ -20,7 +20,7 @@ use super::{Reader, Storage, StorageError, Stored, Writer};
 pub const DDL: &str = include_str!("schema.sql");
 
 /// The version of the tables, kept in SQLite's `user_version`.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 
 /// How long a connection waits for a lock that another process holds, such as a backup.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -49,7 +49,8 @@ impl SqliteStorage {
         writer.pragma_update(None, "journal_mode", "WAL")?;
         writer.pragma_update(None, "synchronous", "FULL")?;
         match writer.pragma_query_value(None, "user_version", |row| row.get(0))? {
-            0 => {
+            // Every version so far only added tables.
+            0..SCHEMA_VERSION => {
                 writer.execute_batch(DDL)?;
                 writer.pragma_update(None, "user_version", SCHEMA_VERSION)?;
             }

@@ -287,4 +287,16 @@ impl<C: Deref<Target = Connection>> Reader for Session<C> {
         let sql = "SELECT record FROM blob_record WHERE company = ? AND blob = ?";
         self.records(sql, params![self.company.0, blob.0])
     }
+
+    fn seal_without_receipt(&self, blob: &Hash32) -> Stored<Option<u64>> {
+        let sql = "SELECT position FROM seal WHERE company = ? AND blob = ? AND seal IS NULL";
+        self.one(sql, params![self.company.0, blob.0], |row| unsigned(row, 0))
+    }
+
+    fn receipt(&self, blob: &Hash32) -> Stored<Option<Vec<u8>>> {
+        let sql = "SELECT receipt.body FROM seal JOIN receipt
+                   ON receipt.company = seal.company AND receipt.seal = seal.seal
+                   WHERE seal.company = ? AND seal.blob = ?";
+        self.one(sql, params![self.company.0, blob.0], |row| row.get(0))
+    }
 }

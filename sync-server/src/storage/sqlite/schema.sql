@@ -77,6 +77,19 @@ CREATE TABLE IF NOT EXISTS blob (
     PRIMARY KEY (company, blob)
 ) STRICT;
 
+-- Blobs that accepted envelopes name as a seal, the position of the first one, and the digest of the seal
+-- in it once it was read and has a receipt.
+CREATE TABLE IF NOT EXISTS seal (
+    company BLOB NOT NULL, blob BLOB NOT NULL, position INTEGER NOT NULL, seal BLOB,
+    PRIMARY KEY (company, blob)
+) STRICT, WITHOUT ROWID;
+
+-- The one receipt of each seal, by the seal's digest.
+CREATE TABLE IF NOT EXISTS receipt (
+    company BLOB NOT NULL, seal BLOB NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (company, seal)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS blob_record (
     company BLOB NOT NULL, blob BLOB NOT NULL, record BLOB NOT NULL,
     PRIMARY KEY (company, blob, record)

@@ -227,6 +227,17 @@ impl Writer for Session<MutexGuard<'_, Connection>> {
             .map(drop)
     }
 
+    fn put_seal_named(&self, blob: &Hash32, position: u64) -> Stored<()> {
+        let sql = "INSERT OR IGNORE INTO seal (company, blob, position) VALUES (?, ?, ?)";
+        self.run(sql, params![self.company.0, blob.0, signed(position)]).map(drop)
+    }
+
+    fn put_receipt(&self, blob: &Hash32, seal: &Hash32, receipt: &[u8]) -> Stored<()> {
+        self.run("INSERT OR IGNORE INTO receipt VALUES (?, ?, ?)", params![self.company.0, seal.0, receipt])?;
+        let sql = "UPDATE seal SET seal = ?3 WHERE company = ?1 AND blob = ?2";
+        self.run(sql, params![self.company.0, blob.0, seal.0]).map(drop)
+    }
+
     fn commit(mut self: Box<Self>) -> Stored<()> {
         self.connection.execute_batch("COMMIT")?;
         self.open = false;

@@ -4,7 +4,7 @@ use super::phone::{ADDRESS, CHINESE, CUSTOMER, ENGINEER, MACHINE, Phone, YES, dr
 use crate::{
     app::PRIVACY_NOTICE,
     schema::{Hash32, Id, RecordId, Scalar, Values},
-    seal::{Differs, ReceiptVerdict, SealedFile, names, verify},
+    seal::{Differs, ReceiptVerdict, SealedFile, jpeg_with_position, names, verify},
     store::Priority,
 };
 
@@ -61,7 +61,7 @@ pub fn presented_for(customer_name: &str) -> Phone {
     phone.pass_minutes(9 * DAY);
     phone.perform("installation.arrive", JOB, values([]));
     phone.perform("installation.start_work", JOB, values([("work/1/work_instruction", INSTRUCTION.to_scalar())]));
-    let photo = phone.app.keep_blob(b"a photo of the earthing", Priority::Original).unwrap();
+    let photo = phone.app.keep_blob(&jpeg_with_position(6), Priority::Original).unwrap();
     let item = phone.facts(JOB).items("checklist")[0].key("");
     let checked = [
         (format!("{item}verdict"), text("pass")),
@@ -125,7 +125,9 @@ fn a_signed_acceptance_is_sealed_printed_and_kept() {
 
     let report = phone.verified(JOB);
     assert_eq!(report.content.differences, []);
-    assert_eq!(report.content.withheld, []);
+    let withheld: Vec<_> = report.content.withheld.iter().map(|named| named.name.clone()).collect();
+    assert_eq!(withheld, [names::photo_original(1)], "the photo as it was taken stays in the company");
+    assert!(signed.kept_back.is_empty());
     assert!(report.is_sound());
     assert_eq!(report.check_code, signed.check_code);
     assert_eq!(report.signer.unwrap().name, "王工");
@@ -157,7 +159,7 @@ fn the_seal_covers_what_the_form_shows() {
     assert!(shown(names::LAST_SERVER_TIME).is_some());
     assert!(shown(names::PREVIOUS).is_none());
     let attached: Vec<&str> = file.attachments.iter().map(|attachment| attachment.name.as_str()).collect();
-    let photo = names::photo_original(1);
+    let photo = names::shareable_of(&names::photo_original(1)).unwrap();
     for name in [names::PDF, &names::strokes(1), &names::strokes(2), &photo] {
         assert!(attached.contains(&name), "{name}");
     }

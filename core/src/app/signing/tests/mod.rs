@@ -3,6 +3,7 @@
 
 mod installation;
 mod phone;
+mod photos;
 mod refusals;
 mod ticket;
 mod ways;

@@ -58,7 +58,7 @@ fn a_change_between_sealing_and_the_step_keeps_nothing() {
     let stale = phone.facts(JOB);
     phone.put("installation", JOB, values([("contact_phone", text("13810012009"))]));
     let blobs = [b"a seal over what no longer stands".to_vec()];
-    let sealed = Sealed { before: &stale, blobs: &blobs };
+    let sealed = Sealed { before: &stale, blobs: &blobs, photos: &[] };
     let at = phone.app.now().unwrap();
     let given = values([("rounds/1/absent_note", text("无人"))]);
     let step = "installation.absent";

@@ -12,7 +12,7 @@ use crate::{
     process::{clocks::Due, directory::Directory},
     records::round::Round,
     schema::{Facts, Instant, ItemSpec, Language},
-    seal::{SealedFile, names, strokes::Strokes},
+    seal::{SealedFile, jpeg_with_position, names, shareable_photo, strokes::Strokes},
     store::Priority,
 };
 
@@ -91,13 +91,16 @@ fn a_proxy_signs_the_own_name_and_the_authority_is_sealed() {
 #[test]
 fn a_paper_signature_seals_the_photo_and_who_attests_it() {
     let phone = presented();
-    let page = phone.app.keep_blob(b"a photo of the signed paper", Priority::Original).unwrap();
+    let page = phone.app.keep_blob(&jpeg_with_position(1), Priority::Original).unwrap();
     let paper = [("rounds/1/way", text("paper")), ("rounds/1/paper_photo", page.to_scalar())];
     let given = with(acceptance("agree"), paper);
     phone.app.sign(JOB, "confirm", &drawn(given, None)).unwrap();
     assert_eq!(phone.status(JOB), "accepted");
     let file = SealedFile::decode(&phone.app.sealed_file(JOB).unwrap().unwrap()).unwrap();
-    assert!(file.attachments.iter().any(|attachment| attachment.name == names::paper_page(1)));
+    let attached = |name: &str| file.attachments.iter().find(|attachment| attachment.name == name);
+    assert!(attached(&names::paper_page(1)).is_none());
+    let page = attached(&names::shareable_of(&names::paper_page(1)).unwrap()).unwrap();
+    assert_eq!(Some(&page.bytes), shareable_photo(&jpeg_with_position(1)).as_ref());
     let kept = file.form.entries.iter().flatten().find(|entry| entry.name == "outcome/original_kept").unwrap();
     assert_eq!(kept.text, "王工");
     assert!(phone.verified(JOB).is_sound());
