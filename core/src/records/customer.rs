@@ -194,14 +194,26 @@ pub const KIND: Kind = Kind {
     customer_field: "id",
     responsible_field: "",
     is_own: nobodys,
-    buckets: |record, _| {
-        vec![
+    buckets: |record, facts| {
+        let mut buckets = vec![
             Bucket { holder: Holder::All, class: "customer" },
             Bucket { holder: Holder::Customer(record), class: "customer" },
-        ]
+        ];
+        if is_unowned_lead(facts) {
+            buckets.push(LEADS);
+        }
+        buckets
     },
     grants: grants_nothing,
 };
+
+/// Where every salesperson finds leads without owner (domain §7.2).
+pub const LEADS: Bucket = Bucket { holder: Holder::All, class: "lead" };
+
+/// Nobody graded it yet, which is when it gets its salesperson (S-02), and nothing else became of it.
+fn is_unowned_lead(facts: &Facts) -> bool {
+    !["graded_at", "merged_into", "closed_at"].iter().any(|key| facts.has(key)) && !facts.is_true("has_equipment")
+}
 
 /// Domain §5.2, Customer, as far as its facts are there: quotes, contracts and communications, which
 /// mirror here what `negotiating` and `following` need, are kinds to come.

@@ -224,6 +224,8 @@ pub fn acceptance() -> InstallationAcceptance {
             air: ticked(Some("0.62 MPa")),
             foundation: ticked(None),
             network: Condition { checked: Some(false), value: text("未布线，暂用 4G 网关") },
+            unpacking_remark: None,
+            site_remark: text("进场通道限高 3.2 m，吊装用 5 吨叉车"),
         },
         work: Work {
             instruction_title: text("《VMC-850E 安装作业指导书》"),
@@ -269,7 +271,9 @@ pub fn acceptance() -> InstallationAcceptance {
             keys: ticked(Some("2 把")),
             spare_parts: Condition { checked: Some(false), value: None },
             passwords: ticked(None),
+            remark: None,
         },
+        hidden_dangers: None,
         outcome: Outcome {
             installed_on: text("2026年11月23日"),
             equipment_state: one(EquipmentState::Running),

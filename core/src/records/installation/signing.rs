@@ -4,6 +4,7 @@
 use super::{
     acceptance::{PRESENT, result_of},
     booking::both,
+    conditions::TICKED,
     goes_on, mirror,
     warranty::{WARRANTY_TOUCH, end_warranty, start_warranty},
 };
@@ -11,10 +12,10 @@ use crate::{
     records::{
         confirmation::{self, SigningRules},
         confirming,
-        guard::{given_rows, need, refuse_field},
+        guard::{given_rows, is_empty, need, refuse_field},
         table::join,
     },
-    schema::{Date, Label, Problem, Scalar, StepRun, StepSpec},
+    schema::{Date, Input, Label, Problem, Scalar, StepRun, StepSpec, optional},
 };
 
 /// Not by telephone (domain §6.1). An oral authority leaves it awaiting ratification.
@@ -34,11 +35,20 @@ const RULES: SigningRules = SigningRules {
 const CONFIRM_STAMPS: [&str; confirmation::SIGN_STAMPS.len() + 1] =
     join(confirmation::SIGN_STAMPS, &["rounds/@/result"]);
 
+const CONFIRM_INPUTS: [Input; confirmation::SIGN_INPUTS.len() + 3] = join(
+    confirmation::SIGN_INPUTS,
+    &[
+        optional("rounds/@/third_party_name").since(TICKED),
+        optional("rounds/@/third_party_unit").since(TICKED),
+        optional("rounds/@/third_party_strokes").since(TICKED),
+    ],
+);
+
 /// The customer signs the acceptance (S-16). Accepted, or accepted with reservation: warranty starts.
 pub const CONFIRM: StepSpec = StepSpec {
     verb: "confirm",
     label: Label::new("客户验收签字", "Acceptance by the customer"),
-    inputs: confirmation::SIGN_INPUTS,
+    inputs: &CONFIRM_INPUTS,
     stamps: &CONFIRM_STAMPS,
     touches: WARRANTY_TOUCH,
     guard: confirm_guard,
@@ -57,6 +67,7 @@ fn confirm_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
         );
         refuse_field(problems, confirmation::key(run, "opinion"), "disagrees", zh, en);
     }
+    third_party_guard(run, problems);
     for id in given_rows(run, "reservations") {
         let key = |field: &str| format!("reservations/{id}/{field}");
         if run.after(&key("blocks_use")) == &Scalar::Boolean(true) {
@@ -64,6 +75,19 @@ fn confirm_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
             need(run, problems, &key("by"), "责任人", "Who does it");
             need(run, problems, &key("until"), "完成期限", "By when");
         }
+    }
+}
+
+/// A third party is named when they sign, and draws when the customer does.
+fn third_party_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
+    let key = |field: &str| confirmation::key(run, field);
+    let is_named = ["third_party_name", "third_party_unit"].iter().any(|field| !is_empty(run.after(&key(field))));
+    let has_drawn = !run.after(&key("third_party_strokes")).is_null();
+    if is_named || has_drawn {
+        need(run, problems, &key("third_party_name"), "监理/第三方姓名", "The third party's name");
+    }
+    if is_named && run.after(&key("way")).as_text() == Some("device") {
+        need(run, problems, &key("third_party_strokes"), "监理/第三方签名", "The third party's signature");
     }
 }
 
