@@ -10,9 +10,7 @@ use fieldseal_derive::{Item, Record};
 use self::steps::{CLOSE, EDIT, IMPORT, MERGE, RECORD_LEAD, REOPEN, SAVE_CONTACTS, SAVE_SITES};
 use crate::{
     choices,
-    schema::{
-        Bucket, Facts, Holder, Instant, ItemId, Kind, Record, RecordId, StatusRule, grants_nothing, nobodys,
-    },
+    schema::{Bucket, Facts, Holder, Instant, ItemId, Kind, Record, RecordId, StatusRule, grants_nothing, nobodys},
 };
 
 choices! {

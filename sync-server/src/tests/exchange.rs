@@ -242,5 +242,8 @@ fn an_older_app_is_judged_by_the_tables_it_had() {
     newer.outbox.push(fieldseal_core::ledger::Envelope::sign(claimed.header, parts, &newer.key));
     newer.sync(&office);
     let last = newer.verdicts.last().map(|verdict| &verdict.outcome);
-    assert!(matches!(last, Some(Outcome::Refused(problems)) if problems.iter().all(|p| p.code != "other_writes")), "{last:?}");
+    assert!(
+        matches!(last, Some(Outcome::Refused(problems)) if problems.iter().all(|p| p.code != "other_writes")),
+        "{last:?}"
+    );
 }

@@ -35,8 +35,7 @@ fn a_lead_is_taken_once_and_closed_by_its_salesperson() {
     rig.must("customer.record_lead", id(9), &[lead(), vec![("contacts/c1/phone", text("139"))]].concat());
     let sales = rig.record("customer", id(9)).reference("sales").expect("the companion");
     assert_eq!(rig.status("customer_sales", sales), "unassigned");
-    let grade =
-        |day: &str| vec![("grade", text("a")), ("grade_reason", text("急用")), ("next_follow_up", text(day))];
+    let grade = |day: &str| vec![("grade", text("a")), ("grade_reason", text("急用")), ("next_follow_up", text(day))];
     assert_eq!(rig.refused("customer_sales.take", sales, &grade("2026-11-22")), ["in_past"]);
     rig.must("customer_sales.take", sales, &grade("2026-12-01"));
     assert_eq!(rig.status("customer", id(9)), "graded");

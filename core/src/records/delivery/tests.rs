@@ -154,10 +154,7 @@ fn a_receipt_makes_equipment_and_one_installation() {
 
 #[test]
 fn an_installation_begins_with_the_numbers_it_prints_and_an_older_phone_writes_none() {
-    for (table_version, numbers) in [
-        (2, [Some("SH-1"), Some("DD-1"), Some("HT-1"), Some("台")]),
-        (1, [None; 4]),
-    ] {
+    for (table_version, numbers) in [(2, [Some("SH-1"), Some("DD-1"), Some("HT-1"), Some("台")]), (1, [None; 4])] {
         let (mut rig, delivery) = arrived();
         for (kind, record, named) in [
             ("delivery", delivery, [("number", text("SH-1")), ("batch", number(1))]),
