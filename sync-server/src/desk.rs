@@ -185,8 +185,16 @@ impl Desk<'_> {
         let roles = fieldseal_core::ledger::World::roles(&world, person, u64::MAX);
         let author = Author { person, acting_for: None, roles };
         let mut serials = Serials { writer, segment: &server.segment, failure: RefCell::default() };
-        let call =
-            Call { kind, step: spec, record, before: before.as_ref(), given: values, at: acceptance.now, intent };
+        let call = Call {
+            kind,
+            step: spec,
+            table_version: kind.table.version,
+            record,
+            before: before.as_ref(),
+            given: values,
+            at: acceptance.now,
+            intent,
+        };
         let planned = steps::plan(call, &author, &world, &mut serials);
         world.check()?;
         serials.failure.into_inner().map_or(Ok(()), Err)?;

@@ -31,7 +31,7 @@ pub use self::{
     identity::Identity,
     perform::Performed,
     synchronise::SyncReport,
-    view::{CandidateView, ConflictView, FieldView, HistoryView, RecordView, display, fields_of, step_label},
+    view::{CandidateView, ConflictView, FieldView, HistoryView, RecordView, fields_of, step_label},
 };
 use self::{host::random_id, time::Anchor};
 use crate::{

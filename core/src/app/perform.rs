@@ -92,13 +92,14 @@ impl App {
             if let Some(sealed) = &sealed {
                 sealed.keep(tx, facts.as_ref())?;
             }
-            let call = Call { kind, step, record, before: facts.as_ref(), given, at, intent };
+            let table_version = kind.table.version;
+            let call = Call { kind, step, table_version, record, before: facts.as_ref(), given, at, intent };
             let mut numbers = StoreNumbers { tx, segment: identity.number_segment(), failed: None };
             let plan = plan(call, &author, &lookup, &mut numbers).map_err(AppError::Problems)?;
             if let Some(error) = numbers.failed {
                 return Err(error.into());
             }
-            let context = Signing { identity: &identity, code, table_version: kind.table.version, at, intent };
+            let context = Signing { identity: &identity, code, table_version, at, intent };
             let envelope = context.envelope(tx, &plan, author.acting_for, surroundings.directory_seq, &mut fresh)?;
             append(tx, &envelope, &surroundings, at)?;
             tx.delete_draft(facts.is_some().then_some(record), code)?;

@@ -1,6 +1,8 @@
 //! Showing a record: its fields with their labels, status, clocks, conflicts, history and next steps.
 //! Absent by design: layout; a shell draws it.
 
+use jiff::tz::TimeZone;
+
 use super::{App, AppError, index::clocks_of};
 use crate::{
     process::{
@@ -8,7 +10,7 @@ use crate::{
         steps::{self, AvailableStep},
     },
     records,
-    schema::{Facts, FieldSpec, Hash32, Instant, Kind, Label, Language, Lookup, RecordId, Scalar, Values},
+    schema::{Facts, FieldSpec, Hash32, Instant, Kind, Label, Lookup, RecordId, Scalar, Values},
     store::{Attention, ClockRow, Draft, DueQuery, ListQuery, RecordRow, Store},
 };
 
@@ -91,6 +93,8 @@ pub struct RecordView {
     pub steps: Vec<AvailableStep>,
     /// The values, for programs.
     pub facts: Facts,
+    /// The company's zone, in which [`display`](crate::schema::display) shows times.
+    pub zone: TimeZone,
 }
 
 /// The fields of a record that hold something, in the order of its table.
@@ -159,6 +163,7 @@ impl App {
             conflicts: conflicts.collect(),
             steps: steps::available(kind, record, &facts, &author, &lookup, now),
             facts,
+            zone: surroundings.directory.zone(),
         })
     }
 
@@ -252,28 +257,4 @@ impl App {
 pub fn step_label(code: &str) -> Option<Label> {
     let (kind, verb) = code.split_once('.')?;
     Some(steps::find_step(records::kind(kind)?, verb)?.label)
-}
-
-/// A value as a person reads it.
-pub fn display(spec: &FieldSpec, value: &Scalar, language: Language) -> String {
-    use crate::schema::{Money, ValueKind};
-    match (spec.kind, value) {
-        (_, Scalar::Null) => "—".into(),
-        (ValueKind::Choice, Scalar::Text(code)) => spec
-            .choices
-            .iter()
-            .find(|choice| choice.code == code)
-            .map_or_else(|| code.clone(), |choice| choice.label.in_language(language).to_owned()),
-        (ValueKind::Instant, value) => Instant::from_scalar(value).map_or_else(|| "?".into(), |at| at.to_string()),
-        (ValueKind::Money, value) => Money::from_scalar(value).map_or_else(|| "?".into(), |money| money.to_string()),
-        (_, Scalar::Boolean(yes)) => match (yes, language) {
-            (true, Language::Chinese) => "是".into(),
-            (false, Language::Chinese) => "否".into(),
-            (true, Language::English) => "yes".into(),
-            (false, Language::English) => "no".into(),
-        },
-        (_, Scalar::Integer(number)) => number.to_string(),
-        (_, Scalar::Text(text)) => text.clone(),
-        (_, Scalar::Bytes(bytes)) => data_encoding::BASE32_NOPAD.encode(bytes).to_ascii_lowercase(),
-    }
 }

@@ -28,6 +28,8 @@ pub struct InstallationAcceptance {
     pub handover: Handover,
     /// 结果.
     pub outcome: Outcome,
+    /// 隐患告知: hidden dangers found, of which the customer was told.
+    pub hidden_dangers: Option<String>,
     /// 客户意见: 同意验收, 有保留意见, 不同意.
     pub customer_opinion: Options,
     /// The customer's words.
@@ -113,6 +115,10 @@ pub struct SiteConditions {
     pub foundation: Condition,
     /// Network.
     pub network: Condition,
+    /// Unpacking in words.
+    pub unpacking_remark: Option<String>,
+    /// The site in words.
+    pub site_remark: Option<String>,
 }
 
 /// 作业.
@@ -190,6 +196,8 @@ pub struct Handover {
     pub spare_parts: Condition,
     /// 密码.
     pub passwords: Condition,
+    /// The same in words.
+    pub remark: Option<String>,
 }
 
 /// 结果.

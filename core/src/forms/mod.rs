@@ -57,7 +57,7 @@ pub struct FormSpec {
 pub const FORMS: &[FormSpec] = &[
     FormSpec {
         id: "installation_acceptance",
-        version: 1,
+        version: 2,
         title: Label::new("安装验收单", "Installation Acceptance Form"),
         statement: Label::new(
             "本人确认上述安装调试情况及检测结果与现场一致（如有保留意见，以上述记载为准）。",
@@ -67,7 +67,7 @@ pub const FORMS: &[FormSpec] = &[
     },
     FormSpec {
         id: "service_order",
-        version: 1,
+        version: 2,
         title: Label::new("售后服务工单", "After-Sales Service Order"),
         statement: Label::new(
             "本人确认上述服务内容、更换配件、测试结果及费用与实际一致（如有保留意见，以上述记载为准）。",

@@ -106,6 +106,7 @@ impl Judge<'_> {
         let call = Call {
             kind,
             step,
+            table_version: header.table_version,
             record: own.record,
             before: before.as_ref(),
             given: &given,

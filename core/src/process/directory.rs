@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use crate::{
-    records::company::{self, SpanUnit},
+    records::{
+        company::{self, SpanUnit},
+        customer::LEADS,
+    },
     schema::{Bucket, Choice, Date, Facts, Hash32, Holder, Instant, RecordId, Role, Scalar, Span},
     seal::keys::PublicKey,
 };
@@ -294,10 +297,12 @@ fn device(record: RecordId, facts: &Facts) -> Option<DeviceEntry> {
 const EVERYONE: &[&str] = &["directory", "library"];
 
 /// What a role sees of the whole company, beyond what everyone sees (domain §7.2, §7.3). Sales see
-/// their own customers and engineers their own jobs, which records grant.
+/// their own customers and engineers their own jobs, which records grant; leads without owner are
+/// every salesperson's.
 pub const fn role_classes(role: Role) -> &'static [&'static str] {
     match role {
-        Role::Sales | Role::Engineer | Role::Legal => &[],
+        Role::Engineer | Role::Legal => &[],
+        Role::Sales => &[LEADS.class],
         Role::Manager | Role::Administrator => {
             &["customer", "sales", "service", "job", "order", "order_price", "service_cost"]
         }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbering::Numbers;
 use crate::schema::{
-    Facts, FieldSpec, Instant, IntentId, Kind, Label, Lookup, PlannedPart, Problem, RecordId, Role, Scalar, StepRun,
-    StepSpec, Values, Who, key_matches,
+    Facts, FieldSpec, Input, Instant, IntentId, Kind, Label, Lookup, PlannedPart, Problem, RecordId, Role, Scalar,
+    StepRun, StepSpec, Values, Who, key_matches,
 };
 
 /// Who performs a step, with the rights that count.
@@ -35,6 +35,8 @@ pub struct Call<'a> {
     pub kind: &'static Kind,
     /// The step.
     pub step: &'static StepSpec,
+    /// The version of the kind's table by which it is performed: an older author's when judged.
+    pub table_version: u16,
     /// The record.
     pub record: RecordId,
     /// What the record says; `None` when it does not exist.
@@ -133,7 +135,8 @@ pub fn plan(
         call.at,
         call.intent,
         lookup,
-    );
+    )
+    .by_table(call.table_version);
     let mut problems = turn_problems(&call, author, &run);
     if call.step.verb == RESTORE_VALUE {
         restore_problems(&call, &run, author, lookup, &mut problems);
@@ -164,7 +167,8 @@ pub fn available(
 ) -> Vec<AvailableStep> {
     let given = Values::new();
     let open = kind.steps.iter().filter(|step| !step.begins).filter(|step| {
-        let call = Call { kind, step, record, before: Some(facts), given: &given, at, intent: record };
+        let table_version = kind.table.version;
+        let call = Call { kind, step, table_version, record, before: Some(facts), given: &given, at, intent: record };
         let run = StepRun::new(
             kind.code(),
             record,
@@ -228,6 +232,12 @@ fn may(kind: &Kind, who: &[Who], call: &Call<'_>, author: &Author, run: &StepRun
         .any(|who| !who.own || call.step.begins || (kind.is_own)(call.record, run.before, author.principal()))
 }
 
+/// The inputs that the author's version of the step has.
+fn asked_inputs<'a>(call: &Call<'a>) -> impl Iterator<Item = &'static Input> + use<'a> {
+    let table_version = call.table_version;
+    call.step.inputs.iter().filter(move |input| input.since <= table_version)
+}
+
 fn value_problems(call: &Call<'_>, run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     let round = round(run.before);
     for (key, value) in run.given {
@@ -235,7 +245,7 @@ fn value_problems(call: &Call<'_>, run: &StepRun<'_>, problems: &mut Vec<Problem
             problems.push(Problem::of_field(key, "unknown_field", "没有这个字段", "there is no such field"));
             continue;
         };
-        if call.step.inputs.iter().any(|input| key_matches(input.key, key, round)) {
+        if asked_inputs(call).any(|input| key_matches(input.key, key, round)) {
             problems.extend(spec.check(key, value));
         } else {
             let zh = format!("“{}”不属于这一步", spec.label.zh);
@@ -247,7 +257,7 @@ fn value_problems(call: &Call<'_>, run: &StepRun<'_>, problems: &mut Vec<Problem
             ));
         }
     }
-    for input in call.step.inputs.iter().filter(|input| input.required) {
+    for input in asked_inputs(call).filter(|input| input.required) {
         for key in required_keys(input.key, run, round) {
             let blank = match run.after(&key) {
                 Scalar::Null => true,

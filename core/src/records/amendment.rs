@@ -5,7 +5,7 @@ use fieldseal_derive::Item;
 
 use super::{
     confirmation::{self, is_sealed},
-    guard::{given_rows, one_new_row, person, principal, refuse, refuse_field, round},
+    guard::{given_rows, one_new_row, person, principal, refuse, refuse_field, round, stamp_round},
 };
 use crate::schema::{Instant, ItemId, Problem, RecordId, Scalar, StepRun};
 
@@ -87,14 +87,7 @@ pub fn effect(run: &mut StepRun<'_>) {
     let again = changed.iter().any(|key| key.rsplit('/').next().is_some_and(|name| SIGNED_AGAIN.contains(&name)));
     let (me, round) = (person(run.person), Scalar::Integer(round(run.before)));
     let list: String = changed.join("\n").chars().take(CHANGED_MAX).collect();
-    for table in ["parts", "photos"] {
-        for row in given_rows(run, table) {
-            let key = format!("{table}/{row}/round");
-            if !run.before.has(&key) {
-                run.set(key, round.clone());
-            }
-        }
-    }
+    stamp_round(run, &["parts", "photos"]);
     run.set(format!("amendments/{id}/changed"), Scalar::text(list));
     run.set(format!("amendments/{id}/needs_signature"), Scalar::Boolean(again));
     run.set(format!("amendments/{id}/at"), run.at.to_scalar());

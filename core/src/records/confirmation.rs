@@ -1,10 +1,9 @@
 //! Whether a confirmation by the customer is complete: the refusals of domain §6.3–§6.6 that can be
 //! told from values, and what a round's facts amount to.
-//! Absent by design: the cryptographic seal, and what a confirmation means for one kind's work.
+//! Absent by design: what follows when nobody signs (`confirming.rs`), and what it means for one kind's work.
 
 use super::guard::{
-    given_rows, is_empty, need, one_of, one_standing_row, person, refuse, refuse_field, round, round_id, typed_or_now,
-    typed_time,
+    given_rows, is_empty, need, one_of, person, refuse, refuse_field, round, round_id, typed_or_now, typed_time,
 };
 use crate::schema::{Date, Facts, Input, Instant, ItemFacts, Problem, RecordId, Scalar, StepRun, optional, required};
 
@@ -90,14 +89,14 @@ pub fn days_between(from: Instant, to: Date) -> i64 {
     i64::from(span.get_days())
 }
 
-/// The present round's row.
-pub fn present_row<'a>(facts: &'a Facts, round_id: &'a str) -> ItemFacts<'a> {
-    facts.item("rounds", round_id)
-}
-
 /// The state of the record's present round.
 pub fn present_state(facts: &Facts) -> ConfirmationState {
     state(facts.item("rounds", &round_id(facts)))
+}
+
+/// The same on a day.
+pub fn present_state_on(facts: &Facts, today: Date) -> ConfirmationState {
+    state_on(facts.item("rounds", &round_id(facts)), today)
 }
 
 /// True when the present round's content stands under a customer's signature: it changes only by
@@ -164,53 +163,13 @@ pub const PRESENT_INPUTS: &[Input] =
 /// What the step writes beside it.
 pub const PRESENT_STAMPS: &[&str] = &["rounds/@/presented_at"];
 
-/// What is filled in for a refusal.
-pub const REFUSE_INPUTS: &[Input] = &[
-    required("rounds/@/refusal_reason"),
-    required("rounds/@/refusal_words"),
-    required("rounds/@/signer_name"),
-    optional("rounds/@/signer_title"),
-    optional("rounds/@/refusal_witness"),
-    optional("rounds/@/refusal_next"),
-    optional("rounds/@/place"),
-    optional("rounds/@/engineer_strokes"),
-    optional("rounds/@/seal"),
-    optional("rounds/@/document"),
-    optional("rounds/@/check_code"),
-];
-
-/// What the step writes beside it.
-pub const REFUSE_STAMPS: &[&str] = &["rounds/@/way", "rounds/@/refused_at", "rounds/@/recorded_by"];
-
-/// What is filled in when nobody can sign.
-pub const ABSENT_INPUTS: &[Input] = &[
-    required("rounds/@/absent_note"),
-    optional("rounds/@/place"),
-    optional("rounds/@/engineer_strokes"),
-    optional("rounds/@/seal"),
-    optional("rounds/@/document"),
-    optional("rounds/@/check_code"),
-];
-
-/// What the step writes beside it.
-pub const ABSENT_STAMPS: &[&str] = &["rounds/@/way", "rounds/@/absent_at", "rounds/@/recorded_by"];
-
-/// What is filled in for the represented person's answer.
-pub const RATIFY_INPUTS: &[Input] = &[
-    required("rounds/@/ratification"),
-    required("rounds/@/ratification_note"),
-    optional("rounds/@/ratification_evidence"),
-];
-
-/// What the step writes beside it.
-pub const RATIFY_STAMPS: &[&str] = &["rounds/@/ratification_at"];
-
 /// The key of a field of the present round.
 pub fn key(run: &StepRun<'_>, field: &str) -> String {
     format!("rounds/{}/{field}", round(run.before))
 }
 
-fn stands(run: &StepRun<'_>, field: &str) -> bool {
+/// Whether a field of the present round holds something.
+pub(super) fn stands(run: &StepRun<'_>, field: &str) -> bool {
     run.before.has(&key(run, field))
 }
 
@@ -238,7 +197,8 @@ pub fn unpresent(run: &mut StepRun<'_>) {
     }
 }
 
-fn not_signed(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
+/// Refuses when the present round is signed already.
+pub(super) fn not_signed(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     if stands(run, "confirmed_at") {
         refuse(problems, "already_signed", "本轮已经签署，不能再签", "this round is signed already");
     }
@@ -396,74 +356,5 @@ pub fn sign_effect(run: &mut StepRun<'_>) {
     }
     for id in given_rows(run, "reservations") {
         run.set(format!("reservations/{id}/round"), Scalar::Integer(round));
-    }
-}
-
-/// A refusal has a reason and the customer's words, and what was refused was shown (domain §6.5).
-pub fn refuse_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    not_signed(run, problems);
-    if !stands(run, "presented_at") {
-        refuse(problems, "not_presented", "请先向客户出示完整内容", "show the whole form first");
-    }
-    need(run, problems, &key(run, "refusal_reason"), "拒签原因", "The reason");
-    need(run, problems, &key(run, "refusal_words"), "客户原话", "The customer's words");
-    need(run, problems, &key(run, "signer_name"), "向谁出示", "To whom it was shown");
-}
-
-/// Stamps the refusal.
-pub fn refuse_effect(run: &mut StepRun<'_>) {
-    record_way(run, "refused", "refused_at");
-}
-
-/// Nobody there: said why.
-pub fn absent_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    not_signed(run, problems);
-    need(run, problems, &key(run, "absent_note"), "无人签字说明", "Why nobody could sign");
-}
-
-/// Stamps the absence; a link is to be sent.
-pub fn absent_effect(run: &mut StepRun<'_>) {
-    record_way(run, "absent", "absent_at");
-}
-
-fn record_way(run: &mut StepRun<'_>, way: &str, time: &str) {
-    let (by, keys) = (person(run.person), [key(run, "way"), key(run, time), key(run, "recorded_by")]);
-    let [way_key, time_key, by_key] = keys;
-    run.set(way_key, Scalar::text(way));
-    run.set(time_key, run.at.to_scalar());
-    run.set(by_key, by);
-}
-
-/// Only what a proxy signed without full authority, and was not answered yet, can be ratified.
-pub fn ratify_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    let open = matches!(run.before.text(&key(run, "authority")), Some("oral" | "none")) && !stands(run, "ratification");
-    if !stands(run, "confirmed_at") || !open {
-        refuse(problems, "nothing_to_ratify", "没有待追认的代签", "no proxy's signature waits to be ratified");
-    }
-    need(run, problems, &key(run, "ratification"), "追认结果", "The answer");
-    need(run, problems, &key(run, "ratification_note"), "追认说明", "Who answered, and how");
-}
-
-/// Stamps the answer.
-pub fn ratify_effect(run: &mut StepRun<'_>) {
-    let key = key(run, "ratification_at");
-    run.set(key, run.at.to_scalar());
-}
-
-/// An open reservation, and the customer's word.
-pub fn close_reservation_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    if let Some(id) = one_standing_row(run, "reservations", problems) {
-        let row = run.before.item("reservations", &id);
-        if row.has("closed_at") {
-            refuse_field(problems, row.key("closed_word"), "closed", "该条已关闭", "closed already");
-        }
-        need(run, problems, &row.key("closed_word"), "客户确认", "The customer's word");
-    }
-}
-
-/// Stamps the closing.
-pub fn close_reservation_effect(run: &mut StepRun<'_>) {
-    if let Some(id) = given_rows(run, "reservations").into_iter().next() {
-        run.set(format!("reservations/{id}/closed_at"), run.at.to_scalar());
     }
 }

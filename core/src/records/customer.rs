@@ -1,15 +1,16 @@
 //! The customer (K-customer): who they are, whom to reach, where; lead is its first status (S-01).
 //! Absent by design: grade, salesperson, needs and communications (`customer_sales.rs`).
 
+mod steps;
+#[cfg(test)]
+mod tests;
+
 use fieldseal_derive::{Item, Record};
 
-use super::guard::{given_rows, is_empty, need, person, refuse, refuse_field};
+use self::steps::{CLOSE, EDIT, IMPORT, MERGE, RECORD_LEAD, REOPEN, SAVE_CONTACTS, SAVE_SITES};
 use crate::{
     choices,
-    schema::{
-        Bucket, Facts, Holder, Instant, ItemId, Kind, Label, Problem, Record, RecordId, Role, Scalar, StatusRule,
-        StepRun, StepSpec, Touch, any, grants_nothing, nobodys, nothing, optional, required,
-    },
+    schema::{Bucket, Facts, Holder, Instant, ItemId, Kind, Record, RecordId, StatusRule, grants_nothing, nobodys},
 };
 
 choices! {
@@ -194,14 +195,26 @@ pub const KIND: Kind = Kind {
     customer_field: "id",
     responsible_field: "",
     is_own: nobodys,
-    buckets: |record, _| {
-        vec![
+    buckets: |record, facts| {
+        let mut buckets = vec![
             Bucket { holder: Holder::All, class: "customer" },
             Bucket { holder: Holder::Customer(record), class: "customer" },
-        ]
+        ];
+        if is_unowned_lead(facts) {
+            buckets.push(LEADS);
+        }
+        buckets
     },
     grants: grants_nothing,
 };
+
+/// Where every salesperson finds leads without owner (domain §7.2).
+pub const LEADS: Bucket = Bucket { holder: Holder::All, class: "lead" };
+
+/// Nobody graded it yet, which is when it gets its salesperson (S-02), and nothing else became of it.
+fn is_unowned_lead(facts: &Facts) -> bool {
+    !["graded_at", "merged_into", "closed_at"].iter().any(|key| facts.has(key)) && !facts.is_true("has_equipment")
+}
 
 /// Domain §5.2, Customer, as far as its facts are there: quotes, contracts and communications, which
 /// mirror here what `negotiating` and `following` need, are kinds to come.
@@ -213,270 +226,6 @@ const STATUSES: &[StatusRule] = &[
     StatusRule::open("lead", "新线索", "New lead", |_, _| true),
 ];
 
-/// The companion that a new customer gets in the same step.
-const CREATES_SALES: &[Touch] = &[Touch {
-    kind: "customer_sales",
-    creates: true,
-    keys: &["customer", "customer_name", "recorded_at", "salesperson"],
-}];
-
-/// Records a lead (S-01): name, industry, somebody to reach, source, first need.
-const RECORD_LEAD: StepSpec = StepSpec {
-    verb: "record_lead",
-    label: Label::new("登记线索", "Record a lead"),
-    rules: &["S-01", "S-29"],
-    who: &[any(Role::Sales), any(Role::Manager), any(Role::Desk)],
-    begins: true,
-    inputs: &[
-        required("name"),
-        required("industry"),
-        required("source"),
-        optional("source_detail"),
-        optional("referred_by"),
-        required("initial_need"),
-        required("initial_need_text"),
-        required("contacts/*/name"),
-        optional("contacts/*/department"),
-        optional("contacts/*/title"),
-        optional("contacts/*/function"),
-        optional("contacts/*/phone"),
-        optional("contacts/*/email"),
-        optional("contacts/*/wechat"),
-        optional("contacts/*/language"),
-        optional("contacts/*/main"),
-        optional("sites/*/name"),
-        optional("sites/*/address"),
-        optional("sites/*/access"),
-        optional("credit_code"),
-        optional("ownership"),
-        optional("size"),
-        optional("website"),
-        optional("privacy_notice_at"),
-    ],
-    stamps: &["recorded_at", "recorded_by", "sales"],
-    touches: CREATES_SALES,
-    guard: lead_guard,
-    effect: begin,
-};
-
-/// Brings an old customer in. What is unknown there stays empty; an unknown source is kept as written.
-const IMPORT: StepSpec = StepSpec {
-    verb: "import",
-    label: Label::new("导入客户", "Import a customer"),
-    rules: &["S-01", "R-admin"],
-    who: &[any(Role::Administrator)],
-    inputs: &[
-        required("name"),
-        optional("original_number"),
-        optional("industry"),
-        optional("source"),
-        optional("source_detail"),
-        optional("initial_need"),
-        optional("initial_need_text"),
-        optional("contacts/*/name"),
-        optional("contacts/*/department"),
-        optional("contacts/*/title"),
-        optional("contacts/*/function"),
-        optional("contacts/*/phone"),
-        optional("contacts/*/email"),
-        optional("contacts/*/wechat"),
-        optional("contacts/*/main"),
-        optional("sites/*/name"),
-        optional("sites/*/address"),
-        optional("credit_code"),
-        optional("ownership"),
-        optional("size"),
-        optional("website"),
-        optional("has_equipment"),
-    ],
-    guard: |run, problems| need(run, problems, "name", "客户名称", "The name"),
-    ..RECORD_LEAD
-};
-
-fn lead_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    let source = run.after("source").as_text();
-    if matches!(source, Some("other" | "fair" | "recommendation")) && run.after("referred_by").is_null() {
-        need(run, problems, "source_detail", "来源说明", "The source in detail");
-    }
-    let contacts = given_rows(run, "contacts");
-    if contacts.is_empty() {
-        refuse_field(problems, "contacts", "contact_missing", "请至少填写一位联系人", "one contact is needed");
-    }
-    contacts_guard(run, problems);
-}
-
-/// Every contact given has a name and at least one way to reach them (S-01).
-fn contacts_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    for id in given_rows(run, "contacts") {
-        let key = |field: &str| format!("contacts/{id}/{field}");
-        if run.after(&key("removed")) == &Scalar::Boolean(true) {
-            continue;
-        }
-        need(run, problems, &key("name"), "联系人", "The contact's name");
-        if ["phone", "email", "wechat"].iter().all(|field| is_empty(run.after(&key(field)))) {
-            let (zh, en) = ("请至少填写一种联系方式", "at least one way to reach them is needed");
-            refuse_field(problems, key("phone"), "not_reachable", zh, en);
-        }
-    }
-}
-
-/// Stamps the beginning and begins the companion. A salesperson who records a lead does not own it
-/// by that: it is taken or assigned with the grade (S-02).
-fn begin(run: &mut StepRun<'_>) {
-    let (me, at, customer) = (person(run.person), run.at.to_scalar(), run.record);
-    let name = run.after("name").clone();
-    let sales = run.create("customer_sales", "sales");
-    run.set("recorded_at", at.clone());
-    run.set("recorded_by", me);
-    run.set("sales", sales.to_scalar());
-    run.touch("customer_sales", sales, "customer", customer.to_scalar());
-    run.touch("customer_sales", sales, "customer_name", name);
-    run.touch("customer_sales", sales, "recorded_at", at);
-}
-
-const CARERS: &[crate::schema::Who] = &[any(Role::Sales), any(Role::Manager), any(Role::Desk), any(Role::Supervisor)];
-
-fn is_there(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    if run.before.has("merged_into") {
-        refuse(problems, "merged", "该客户已合并", "the customer was merged");
-    }
-}
-
-/// Changes what is known of the customer.
-const EDIT: StepSpec = StepSpec {
-    verb: "edit",
-    label: Label::new("修改客户资料", "Edit the customer"),
-    who: &[any(Role::Sales), any(Role::Manager)],
-    begins: false,
-    inputs: &[
-        optional("name"),
-        optional("industry"),
-        optional("credit_code"),
-        optional("ownership"),
-        optional("size"),
-        optional("website"),
-        optional("source"),
-        optional("source_detail"),
-        optional("referred_by"),
-        optional("initial_need"),
-        optional("initial_need_text"),
-        optional("privacy_notice_at"),
-    ],
-    stamps: &[],
-    touches: &[],
-    guard: |run, problems| {
-        is_there(run, problems);
-        need(run, problems, "name", "客户名称", "The name");
-    },
-    effect: nothing,
-    ..RECORD_LEAD
-};
-
-/// Adds, changes or removes contacts.
-const SAVE_CONTACTS: StepSpec = StepSpec {
-    verb: "save_contacts",
-    label: Label::new("维护联系人", "Keep the contacts"),
-    who: CARERS,
-    inputs: &[
-        required("contacts/*/name"),
-        optional("contacts/*/department"),
-        optional("contacts/*/title"),
-        optional("contacts/*/function"),
-        optional("contacts/*/phone"),
-        optional("contacts/*/email"),
-        optional("contacts/*/wechat"),
-        optional("contacts/*/language"),
-        optional("contacts/*/main"),
-        optional("contacts/*/left"),
-        optional("contacts/*/removed"),
-    ],
-    guard: |run, problems| {
-        is_there(run, problems);
-        contacts_guard(run, problems);
-    },
-    ..EDIT
-};
-
-/// Adds, changes or removes sites.
-const SAVE_SITES: StepSpec = StepSpec {
-    verb: "save_sites",
-    label: Label::new("维护地点", "Keep the sites"),
-    who: CARERS,
-    inputs: &[
-        required("sites/*/address"),
-        optional("sites/*/name"),
-        optional("sites/*/access"),
-        optional("sites/*/removed"),
-    ],
-    guard: |run, problems| {
-        is_there(run, problems);
-        for id in given_rows(run, "sites") {
-            need(run, problems, &format!("sites/{id}/address"), "地址", "The address");
-        }
-    },
-    ..EDIT
-};
-
-/// Merges a duplicate into another customer. Its records stay where they are and are found by both.
-const MERGE: StepSpec = StepSpec {
-    verb: "merge",
-    label: Label::new("合并客户", "Merge a duplicate"),
-    who: &[any(Role::Manager), any(Role::Administrator)],
-    inputs: &[required("merged_into")],
-    stamps: &["merged_at"],
-    guard: |run, problems| {
-        is_there(run, problems);
-        match run.given.get("merged_into").and_then(RecordId::from_scalar) {
-            Some(target) if target == run.record => {
-                let (zh, en) = ("不能合并到自身", "a customer is not its own duplicate");
-                refuse_field(problems, "merged_into", "same_record", zh, en);
-            }
-            Some(target) if run.linked("customer", target).is_none_or(|other| other.has("merged_into")) => {
-                let (zh, en) = ("找不到目标客户或其已合并", "the other customer is unknown or merged itself");
-                refuse_field(problems, "merged_into", "unknown_record", zh, en);
-            }
-            _ => {}
-        }
-    },
-    effect: |run| run.set("merged_at", run.at.to_scalar()),
-    ..EDIT
-};
-
-/// Closes the customer: lost or gone. Sales do it for their own in the companion record.
-const CLOSE: StepSpec = StepSpec {
-    verb: "close",
-    label: Label::new("关闭客户", "Close the customer"),
-    who: &[any(Role::Manager)],
-    inputs: &[required("closed_reason")],
-    stamps: &["closed_at"],
-    guard: |run, problems| {
-        is_there(run, problems);
-        need(run, problems, "closed_reason", "关闭原因", "The reason");
-        if run.before.has("closed_at") {
-            refuse(problems, "closed", "该客户已关闭", "the customer is closed");
-        }
-    },
-    effect: |run| run.set("closed_at", run.at.to_scalar()),
-    ..EDIT
-};
-
-/// Takes a closing back.
-const REOPEN: StepSpec = StepSpec {
-    verb: "reopen",
-    label: Label::new("重新启用客户", "Reopen the customer"),
-    who: &[any(Role::Manager)],
-    inputs: &[],
-    stamps: &["closed_at"],
-    guard: |run, problems| {
-        is_there(run, problems);
-        if !run.before.has("closed_at") {
-            refuse(problems, "not_closed", "该客户未关闭", "the customer is not closed");
-        }
-    },
-    effect: |run| run.set("closed_at", Scalar::Null),
-    ..EDIT
-};
-
 /// The main contact, else the first that has not left: name and phone.
 pub fn main_contact(facts: &Facts) -> Option<(String, String)> {
     let contacts = facts.items("contacts");
@@ -484,71 +233,4 @@ pub fn main_contact(facts: &Facts) -> Option<(String, String)> {
     let row = present().find(|row| row.is_true("main")).or_else(|| present().next())?;
     let text = |field| row.text(field).unwrap_or_default().to_owned();
     Some((text("name"), text("phone")))
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::records::rig::{Rig, id, text};
-    use crate::schema::Scalar;
-
-    fn lead() -> Vec<(&'static str, Scalar)> {
-        vec![
-            ("name", text("东方机械")),
-            ("industry", text("机床")),
-            ("source", text("website")),
-            ("initial_need", text("purchase")),
-            ("initial_need_text", text("数控车床两台")),
-            ("contacts/c1/name", text("李四")),
-        ]
-    }
-
-    #[test]
-    fn a_lead_needs_somebody_to_reach() {
-        let mut rig = Rig::new(id(1));
-        assert_eq!(rig.refused("customer.record_lead", id(9), &lead()), ["not_reachable"]);
-        let mut nobody = lead();
-        nobody.pop();
-        assert_eq!(rig.refused("customer.record_lead", id(9), &nobody), ["contact_missing"]);
-        let reachable = [lead(), vec![("contacts/c1/wechat", text("lisi"))]].concat();
-        let fair = [reachable.clone(), vec![("source", text("fair"))]].concat();
-        assert_eq!(rig.refused("customer.record_lead", id(9), &fair), ["required"], "which fair");
-        rig.must("customer.record_lead", id(9), &reachable);
-        assert_eq!(rig.status("customer", id(9)), "lead");
-    }
-
-    #[test]
-    fn a_lead_is_taken_once_and_closed_by_its_salesperson() {
-        let mut rig = Rig::new(id(1));
-        rig.must("customer.record_lead", id(9), &[lead(), vec![("contacts/c1/phone", text("139"))]].concat());
-        let sales = rig.record("customer", id(9)).reference("sales").expect("the companion");
-        assert_eq!(rig.status("customer_sales", sales), "unassigned");
-        let grade =
-            |day: &str| vec![("grade", text("a")), ("grade_reason", text("急用")), ("next_follow_up", text(day))];
-        assert_eq!(rig.refused("customer_sales.take", sales, &grade("2026-11-22")), ["in_past"]);
-        rig.must("customer_sales.take", sales, &grade("2026-12-01"));
-        assert_eq!(rig.status("customer", id(9)), "graded");
-        assert!(!rig.record("customer", id(9)).has("grade"), "service never holds the grade");
-        let facts = rig.record("customer_sales", sales);
-        let kind = &crate::records::customer_sales::KIND;
-        assert_eq!(facts.reference("salesperson"), Some(id(1)));
-        assert_eq!((kind.grants)(sales, &facts, crate::records::scene::day(0)).len(), 5);
-        assert!(!(kind.is_own)(sales, &facts, id(2)));
-        rig.person = id(2);
-        assert_eq!(rig.refused("customer_sales.take", sales, &grade("2026-12-01")), ["others"]);
-        rig.must("customer_sales.close", sales, &[("closed_reason", text("选了竞品"))]);
-        assert_eq!(rig.status("customer", id(9)), "closed");
-    }
-
-    #[test]
-    fn a_customer_is_not_merged_into_itself() {
-        let mut rig = Rig::new(id(1));
-        rig.put("customer", id(8), &[("name", text("甲"))]);
-        rig.put("customer", id(9), &[("name", text("乙"))]);
-        let into = |n: u8| [("merged_into", id(n).to_scalar())];
-        assert_eq!(rig.refused("customer.merge", id(9), &into(9)), ["same_record"]);
-        assert_eq!(rig.refused("customer.merge", id(9), &into(7)), ["unknown_record"]);
-        rig.must("customer.merge", id(9), &into(8));
-        assert_eq!(rig.status("customer", id(9)), "merged");
-        assert_eq!(rig.refused("customer.edit", id(9), &[("industry", text("纺织"))]), ["merged"]);
-    }
 }

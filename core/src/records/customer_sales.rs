@@ -3,7 +3,10 @@
 
 use fieldseal_derive::{Item, Record};
 
-use super::guard::{need, person, principal, refuse, refuse_field};
+use super::{
+    customer::LEADS,
+    guard::{need, person, principal, refuse, refuse_field},
+};
 use crate::{
     choices,
     schema::{
@@ -113,6 +116,9 @@ pub const KIND: Kind = Kind {
         let mut buckets = vec![Bucket { holder: Holder::All, class: "sales" }];
         if let Some(customer) = facts.reference("customer") {
             buckets.push(Bucket { holder: Holder::Customer(customer), class: "sales" });
+        }
+        if !facts.has("salesperson") && !facts.has("closed_at") {
+            buckets.push(LEADS);
         }
         buckets
     },

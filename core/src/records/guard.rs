@@ -1,7 +1,7 @@
 //! Small checks that guards of several kinds share: given rows, typed times, the present round.
-//! Absent by design: any rule of one kind, and anything that writes.
+//! Absent by design: any rule of one kind.
 
-use crate::schema::{Facts, Instant, Problem, RecordId, Scalar, StepRun};
+use crate::schema::{Facts, Instant, ItemFacts, Problem, RecordId, Scalar, StepRun};
 
 /// A time typed this much before the moment it was recorded needs a reason (domain §2.1, 补录).
 pub const LATE_ENTRY_MS: i64 = 30 * 60 * 1000;
@@ -14,6 +14,26 @@ pub fn round(facts: &Facts) -> i64 {
 /// The item id of the present round's row.
 pub fn round_id(facts: &Facts) -> String {
     round(facts).to_string()
+}
+
+/// Rows of a table that belong to a round.
+pub fn rows_of_round<'a>(facts: &'a Facts, table: &'a str, in_round: i64) -> Vec<ItemFacts<'a>> {
+    let mut rows = facts.items(table);
+    rows.retain(|row| row.integer("round").unwrap_or(1) == in_round);
+    rows
+}
+
+/// Says of the rows given for these tables, once, which round they are of.
+pub fn stamp_round(run: &mut StepRun<'_>, tables: &[&str]) {
+    let round = Scalar::Integer(round(run.before));
+    for table in tables {
+        for id in given_rows(run, table) {
+            let key = format!("{table}/{id}/round");
+            if !run.before.has(&key) {
+                run.set(key, round.clone());
+            }
+        }
+    }
 }
 
 /// Says that the step as a whole cannot be done.

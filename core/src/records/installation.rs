@@ -4,20 +4,27 @@
 mod acceptance;
 mod booking;
 mod clocks;
+mod conditions;
+mod round_work;
+mod rounds;
 mod rows;
+mod signing;
 #[cfg(test)]
 mod tests;
+mod warranty;
 mod work;
 
-pub use acceptance::{result_of, warranty_until};
+pub use acceptance::result_of;
 use fieldseal_derive::Record;
+pub use round_work::*;
 pub use rows::*;
+pub use warranty::warranty_until;
 
 use super::{
     amendment::Amendment,
     confirmation::{self, ConfirmationState},
     contact_attempt::ContactAttempt,
-    guard::{refuse, round},
+    guard::{refuse, round, rows_of_round},
     job::{self, Assignment, Assistant},
     pause::{self, PauseRow},
     photo::Photo,
@@ -28,7 +35,7 @@ use crate::schema::{Date, Facts, Instant, ItemFacts, Kind, Problem, Record, Reco
 
 /// Installing and commissioning what a delivery brought, until the customer accepts it.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "installation", prefix = "AZ", zh = "安装调试", en = "Installation", version = 1)]
+#[record(kind = "installation", prefix = "AZ", zh = "安装调试", en = "Installation", version = 2)]
 pub struct Installation {
     /// Given out by the device.
     #[field(zh = "安装编号", en = "Number", max = 40, index, search)]
@@ -48,6 +55,15 @@ pub struct Installation {
     /// The delivery.
     #[field(zh = "交付", en = "Delivery", to = "delivery", index)]
     pub delivery: Option<RecordId>,
+    /// The order's number, for crews, who hold no order.
+    #[field(zh = "订单编号", en = "Order number", max = 40, search)]
+    pub order_number: Option<String>,
+    /// The contract's number.
+    #[field(zh = "合同编号", en = "Contract number", max = 40, search)]
+    pub contract_number: Option<String>,
+    /// The delivery's number.
+    #[field(zh = "收货单编号", en = "Delivery number", max = 40, search)]
+    pub delivery_number: Option<String>,
     /// Where.
     #[field(zh = "安装地址", en = "Site address", max = 200, search)]
     pub site_address: Option<String>,
@@ -177,23 +193,23 @@ const STEPS: &[StepSpec] = &[
     work::TRIAL_RUN,
     work::RECORD_WORK,
     acceptance::PRESENT,
-    acceptance::CONFIRM,
-    acceptance::REFUSE,
-    acceptance::ABSENT,
-    acceptance::RATIFY,
+    signing::CONFIRM,
+    signing::REFUSE,
+    signing::ABSENT,
+    signing::RATIFY,
     work::FINISH,
-    acceptance::CLOSE_RECTIFICATION,
-    acceptance::CLOSE_RESERVATION,
-    acceptance::NEXT_ROUND,
-    acceptance::DEEM_ACCEPTED,
-    acceptance::AMEND,
+    rounds::CLOSE_RECTIFICATION,
+    rounds::CLOSE_RESERVATION,
+    rounds::NEXT_ROUND,
+    rounds::DEEM_ACCEPTED,
+    rounds::AMEND,
 ];
 
 /// Domain §5.2, Installation. Facts of acceptance count for the last round.
 const STATUSES: &[StatusRule] = &[
     StatusRule::closed("cancelled", "已取消", "Cancelled", |facts, _| facts.has("cancelled_at")),
     StatusRule::open("ratification", "待追认", "Awaiting ratification", |facts, today| {
-        matches!(state_on(facts, today), ConfirmationState::AwaitingRatification { .. })
+        matches!(confirmation::present_state_on(facts, today), ConfirmationState::AwaitingRatification { .. })
     }),
     StatusRule::closed("accepted", "验收合格", "Accepted", |facts, today| {
         confirmed_result(facts, today) == Some("accepted")
@@ -204,10 +220,10 @@ const STATUSES: &[StatusRule] = &[
     }),
     StatusRule::closed("deemed", "视为验收", "Deemed accepted", |facts, _| round_has(facts, "deemed_at")),
     StatusRule::open("refused", "客户拒签", "Signature refused", |facts, today| {
-        matches!(state_on(facts, today), ConfirmationState::Refused { .. })
+        matches!(confirmation::present_state_on(facts, today), ConfirmationState::Refused { .. })
     }),
     StatusRule::open("unsigned", "待补签", "Signature outstanding", |facts, today| {
-        matches!(state_on(facts, today), ConfirmationState::Unsigned { .. })
+        matches!(confirmation::present_state_on(facts, today), ConfirmationState::Unsigned { .. })
     }),
     StatusRule::open("rectifying", "待整改", "To be rectified", |facts, today| {
         confirmed_result(facts, today) == Some("to_rectify")
@@ -233,13 +249,9 @@ fn round_has(facts: &Facts, field: &str) -> bool {
     facts.has(&format!("rounds/{}/{field}", round(facts)))
 }
 
-fn state_on(facts: &Facts, today: Date) -> ConfirmationState {
-    confirmation::state_on(facts.item("rounds", &round(facts).to_string()), today)
-}
-
 /// The result of the last round, if it stands confirmed.
 fn confirmed_result(facts: &Facts, today: Date) -> Option<&str> {
-    match state_on(facts, today) {
+    match confirmation::present_state_on(facts, today) {
         ConfirmationState::Confirmed { .. } => facts.text(&format!("rounds/{}/result", round(facts))),
         _ => None,
     }
@@ -248,13 +260,6 @@ fn confirmed_result(facts: &Facts, today: Date) -> Option<&str> {
 /// Every reservation of the last round was closed with the customer's word.
 fn reservations_closed(facts: &Facts) -> bool {
     rows_of_round(facts, "reservations", round(facts)).iter().all(|row| row.has("closed_at"))
-}
-
-/// Rows of a table that belong to a round.
-fn rows_of_round<'a>(facts: &'a Facts, table: &'a str, in_round: i64) -> Vec<ItemFacts<'a>> {
-    let mut rows = facts.items(table);
-    rows.retain(|row| row.integer("round").unwrap_or(1) == in_round);
-    rows
 }
 
 /// The appointment of the present round that stands: the last one set, unless cancelled.

@@ -5,6 +5,7 @@ pub mod amendment;
 pub mod calendar;
 pub mod company;
 pub mod confirmation;
+pub mod confirming;
 pub mod contact_attempt;
 pub mod customer;
 pub mod customer_sales;

@@ -26,6 +26,8 @@ pub struct Rig {
     steps: u64,
     pub at: Instant,
     pub person: RecordId,
+    /// The version of the tables that whoever acts has.
+    pub table_version: u16,
 }
 
 impl Lookup for Rig {
@@ -36,7 +38,7 @@ impl Lookup for Rig {
 
 impl Rig {
     pub fn new(person: RecordId) -> Self {
-        Self { records: BTreeMap::new(), steps: 0, at: START, person }
+        Self { records: BTreeMap::new(), steps: 0, at: START, person, table_version: u16::MAX }
     }
 
     /// Puts a record into the world without a step.
@@ -86,7 +88,8 @@ impl Rig {
         let intent = Id::from_natural_key(&id(1), &format!("intent {}", self.steps));
         let world = Rig { records: self.records.clone(), ..Rig::new(self.person) };
         let mut run =
-            StepRun::new(kind.code(), record, spec.begins, &before, &given, self.person, None, self.at, intent, &world);
+            StepRun::new(kind.code(), record, spec.begins, &before, &given, self.person, None, self.at, intent, &world)
+                .by_table(self.table_version);
         let mut problems = Vec::new();
         for (key, value) in &given {
             assert!(spec.inputs.iter().any(|input| key_matches(input.key, key, round)), "{step} takes no {key}");
@@ -107,7 +110,8 @@ impl Rig {
         let parts = run.into_parts();
         let again = given_of(spec, &parts[0].writes, &before);
         let mut judged =
-            StepRun::new(kind.code(), record, spec.begins, &before, &again, self.person, None, self.at, intent, &world);
+            StepRun::new(kind.code(), record, spec.begins, &before, &again, self.person, None, self.at, intent, &world)
+                .by_table(self.table_version);
         (spec.guard)(&judged, &mut problems);
         (spec.effect)(&mut judged);
         assert_eq!((judged.into_parts(), problems), (parts.clone(), Vec::new()), "{step} is judged otherwise");

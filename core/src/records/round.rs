@@ -223,6 +223,15 @@ pub struct Round {
     /// The engineer's strokes, drawn each time.
     #[field(zh = "工程师签名", en = "Engineer's signature", personal)]
     pub engineer_strokes: Option<Hash32>,
+    /// Who of a third party (监理) signs beside the customer, if somebody does.
+    #[field(zh = "监理/第三方", en = "Third party", max = 60, personal)]
+    pub third_party_name: Option<String>,
+    /// Whom they are of.
+    #[field(zh = "监理/第三方单位", en = "Third party's unit", max = 120, personal)]
+    pub third_party_unit: Option<String>,
+    /// The third party's strokes.
+    #[field(zh = "监理/第三方签名", en = "Third party's signature", personal)]
+    pub third_party_strokes: Option<Hash32>,
     /// A photo of the signed (stamped) print.
     #[field(zh = "纸质签署照片", en = "Photo of the signed paper", personal)]
     pub paper_photo: Option<Hash32>,

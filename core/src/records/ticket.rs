@@ -7,13 +7,14 @@
 //!    to one round of work is a row whose id is the round's number (`rounds/1`, `work/1`), so that a
 //!    reopened ticket never writes over what a customer signed.
 //! 2. *Statuses* as a list of facts, first match wins; nothing stores a status.
-//! 3. *Steps*, beside it in `intake.rs`, `work.rs`, `closing.rs`: a step says who, what is filled in,
+//! 3. *Steps*, beside it in `intake.rs`, `work.rs`, `closing.rs`, `callback.rs`: a step says who, what is filled in,
 //!    what it stamps, a guard that sees every problem, and an effect that is a pure function.
 //!    What several kinds do alike (visits, pauses, assignments, confirmations) is a shared table line.
 //! 4. *Clocks* in `clocks.rs`: from the facts alone, one run for each time a rule was started.
 //! 5. *Buckets and grants*: who holds the record, and what else its crew may see.
 //! 6. *Tests* that build a `StepRun`, and check that guards refuse.
 
+mod callback;
 mod clocks;
 mod closing;
 mod intake;
@@ -29,18 +30,18 @@ use super::{
     amendment::Amendment,
     confirmation::{self, ConfirmationState},
     contact_attempt::{self, ContactAttempt},
-    guard::{refuse, round},
+    guard::{refuse, round, rows_of_round},
     job::{self, Assignment, Assistant},
     pause::{self, PauseRow},
     photo::Photo,
     round::{Reservation, Round},
     visit::{self, Visit},
 };
-use crate::schema::{Date, Facts, Grant, Instant, ItemFacts, Kind, Problem, Record, RecordId, StatusRule, StepRun};
+use crate::schema::{Date, Facts, Grant, Instant, Kind, Problem, Record, RecordId, StatusRule, StepRun};
 
 /// A customer's problem or suggestion, from submission to the callback.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "ticket", prefix = "GD", zh = "服务工单", en = "Service ticket", version = 1)]
+#[record(kind = "ticket", prefix = "GD", zh = "服务工单", en = "Service ticket", version = 2)]
 pub struct Ticket {
     /// Given out by the device.
     #[field(zh = "工单编号", en = "Number", max = 40, index, search)]
@@ -279,9 +280,9 @@ const STEPS: &[crate::schema::StepSpec] = &[
     closing::ABSENT,
     closing::RATIFY,
     closing::AMEND,
-    closing::CALL_BACK,
-    closing::REOPEN,
-    closing::CLOSE_UNSOLVED,
+    callback::CALL_BACK,
+    callback::REOPEN,
+    callback::CLOSE_UNSOLVED,
     closing::CLOSE_RESERVATION,
 ];
 
@@ -292,14 +293,14 @@ const STATUSES: &[StatusRule] = &[
     StatusRule::closed("closed", "已关闭", "Closed", |facts, _| closed_at(facts).is_some()),
     StatusRule::open("to_call_back", "待回访", "Awaiting callback", |facts, today| {
         use ConfirmationState::{AwaitingRatification, Confirmed};
-        matches!(state_on(facts, today), Confirmed { .. } | AwaitingRatification { .. })
+        matches!(confirmation::present_state_on(facts, today), Confirmed { .. } | AwaitingRatification { .. })
     }),
     StatusRule::open("refused", "客户拒签", "Signature refused", |facts, today| {
-        matches!(state_on(facts, today), ConfirmationState::Refused { .. })
+        matches!(confirmation::present_state_on(facts, today), ConfirmationState::Refused { .. })
     }),
     StatusRule::open("unsigned", "待客户确认", "Confirmation outstanding", |facts, today| {
         let link_sent = facts.has(&format!("rounds/{}/link_sent_at", round(facts)));
-        matches!(state_on(facts, today), ConfirmationState::Unsigned { .. }) || link_sent
+        matches!(confirmation::present_state_on(facts, today), ConfirmationState::Unsigned { .. }) || link_sent
     }),
     StatusRule::open("solved", "已解决待签字", "Solved, to be signed", |facts, _| {
         present_work(facts, "solved_at")
@@ -325,20 +326,9 @@ const STATUSES: &[StatusRule] = &[
     StatusRule::open("submitted", "待响应", "Awaiting response", |_, _| true),
 ];
 
-fn state_on(facts: &Facts, today: Date) -> ConfirmationState {
-    confirmation::state_on(facts.item("rounds", &round(facts).to_string()), today)
-}
-
 /// Whether the present round's work has a field.
 fn present_work(facts: &Facts, field: &str) -> bool {
     facts.has(&format!("work/{}/{field}", round(facts)))
-}
-
-/// Rows of a table that belong to a round.
-fn rows_of_round<'a>(facts: &'a Facts, table: &'a str, in_round: i64) -> Vec<ItemFacts<'a>> {
-    let mut rows = facts.items(table);
-    rows.retain(|row| row.integer("round").unwrap_or(1) == in_round);
-    rows
 }
 
 /// When a ticket was over: merged, withdrawn, called back, answered, or imported as over.

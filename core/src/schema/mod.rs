@@ -4,6 +4,7 @@
 mod canonical;
 mod choice;
 mod clock;
+mod display;
 mod facts;
 mod field;
 mod id;
@@ -21,6 +22,7 @@ mod time;
 pub use canonical::{CanonicalError, decode_canonical};
 pub use choice::{Choice, ChoiceCode};
 pub use clock::{Anchor, ClockRun, ClockSpec, DueSoon, Ended, Pause, Span};
+pub use display::display;
 pub use facts::{Facts, ItemFacts};
 pub use field::{
     FieldSpec, FieldType, ITEM_POSITION, ITEM_REMOVED, ItemSpec, ItemTable, Limits, Record, RecordTable, ValueKind,

@@ -59,16 +59,25 @@ pub struct Input {
     pub key: &'static str,
     /// Must be there before the step can be done.
     pub required: bool,
+    /// The version of the kind's table in which the step first asked for it.
+    pub since: u16,
+}
+
+impl Input {
+    /// The same, asked for from a version of the kind's table on: older phones neither give nor owe it.
+    pub const fn since(self, table_version: u16) -> Self {
+        Self { since: table_version, ..self }
+    }
 }
 
 /// A field that must be filled in.
 pub const fn required(key: &'static str) -> Input {
-    Input { key, required: true }
+    Input { key, required: true, since: 1 }
 }
 
 /// A field that may be left empty.
 pub const fn optional(key: &'static str) -> Input {
-    Input { key, required: false }
+    Input { key, required: false, since: 1 }
 }
 
 /// Fields a step writes on records of another kind (or on other records of its own).
@@ -127,13 +136,15 @@ pub struct StepRun<'a> {
     pub at: Instant,
     /// The intent that this run belongs to.
     pub intent: IntentId,
+    /// The version of the kind's table that the author had; see [`StepRun::knows`].
+    table_version: u16,
     lookup: &'a dyn Lookup,
     cache: RefCell<LookedUp>,
     parts: Vec<PlannedPart>,
 }
 
 impl<'a> StepRun<'a> {
-    /// A run without writes yet, beyond what the person gave.
+    /// A run without writes yet, beyond what the person gave, by the newest tables.
     #[allow(clippy::too_many_arguments)]
     pub fn new(
         kind: &'static str,
@@ -148,7 +159,32 @@ impl<'a> StepRun<'a> {
         lookup: &'a dyn Lookup,
     ) -> Self {
         let parts = vec![PlannedPart { kind, record, creates, writes: given.clone() }];
-        Self { kind, record, before, given, person, acting_for, at, intent, lookup, cache: RefCell::default(), parts }
+        Self {
+            kind,
+            record,
+            before,
+            given,
+            person,
+            acting_for,
+            at,
+            intent,
+            table_version: u16::MAX,
+            lookup,
+            cache: RefCell::default(),
+            parts,
+        }
+    }
+
+    /// The same run by an older table of the step's kind: the one that its author had.
+    pub fn by_table(self, table_version: u16) -> Self {
+        Self { table_version, ..self }
+    }
+
+    /// Whether the author had this version of the kind's table, or a later one. A guard that became
+    /// stricter, and an effect that writes more, ask this, so that an older phone's step is judged by
+    /// what it could do.
+    pub fn knows(&self, table_version: u16) -> bool {
+        self.table_version >= table_version
     }
 
     /// The value of a key after the inputs: what was given, else what stands.

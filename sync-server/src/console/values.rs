@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use fieldseal_core::{
     process::directory::Directory,
-    schema::{Date, Facts, FieldSpec, Instant, Kind, Money, RecordId, Scalar, ValueKind},
+    schema::{Facts, FieldSpec, Kind, Language, RecordId, Scalar, ValueKind, display},
 };
+use jiff::tz::TimeZone;
 
 use crate::{
     server::Server,
@@ -16,6 +17,7 @@ use crate::{
 /// What other records are called.
 pub struct Names<'a> {
     directory: Arc<Directory>,
+    zone: TimeZone,
     reader: Box<dyn crate::storage::Reader + 'a>,
 }
 
@@ -25,7 +27,8 @@ impl<'a> Names<'a> {
     /// # Errors
     /// When the storage fails.
     pub fn new(server: &'a Server) -> Result<Self, StorageError> {
-        Ok(Self { directory: server.directory(), reader: server.storage.reader()? })
+        let directory = server.directory();
+        Ok(Self { zone: directory.zone(), directory, reader: server.storage.reader()? })
     }
 
     /// A person's name; the beginning of the id for who is not known.
@@ -48,28 +51,18 @@ fn short(record: RecordId) -> String {
     record.to_string()[..8].to_owned()
 }
 
-/// A value as text.
+/// A value as text, in Chinese with English beside it where they differ.
 pub fn text(field: Option<&FieldSpec>, value: &Scalar, names: &Names<'_>) -> String {
-    let kind = field.map(|field| field.kind);
-    match (kind, value) {
-        (_, Scalar::Null) => "—".to_owned(),
-        (_, Scalar::Boolean(true)) => "是 Yes".to_owned(),
-        (_, Scalar::Boolean(false)) => "否 No".to_owned(),
-        (Some(ValueKind::Choice), Scalar::Text(code)) => {
-            let choice = field.and_then(|field| field.choices.iter().find(|choice| choice.code == code));
-            choice.map_or_else(|| code.clone(), |choice| format!("{} {}", choice.label.zh, choice.label.en))
-        }
-        (Some(ValueKind::Date), value) => Date::from_scalar(value).map_or_else(String::new, |date| date.to_string()),
-        (_, Scalar::Text(text)) => text.clone(),
-        (_, Scalar::Integer(number)) => number.to_string(),
-        (Some(ValueKind::Instant), value) => Instant::from_scalar(value).map_or_else(String::new, |at| at.to_string()),
-        (Some(ValueKind::Money), value) => {
-            Money::from_scalar(value).map_or_else(String::new, |money| money.to_string())
-        }
-        (Some(ValueKind::Reference), value) => {
+    match (field.map(|field| field.kind), value) {
+        (Some(ValueKind::Reference), value) if !value.is_null() => {
             RecordId::from_scalar(value).map_or_else(String::new, |record| names.record(record))
         }
-        (_, Scalar::Bytes(bytes)) => format!("{} B", bytes.len()),
+        (Some(ValueKind::Blob | ValueKind::Bytes), Scalar::Bytes(bytes)) => format!("{} B", bytes.len()),
+        _ => {
+            let read = |language| display(field, value, language, &names.zone);
+            let (zh, en) = (read(Language::Chinese), read(Language::English));
+            if zh == en { zh } else { format!("{zh} {en}") }
+        }
     }
 }
 

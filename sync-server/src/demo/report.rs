@@ -2,9 +2,9 @@
 //! Absent by design: judging whether it is right; the story checks.
 
 use fieldseal_core::{
-    app::{RecordView, display},
+    app::RecordView,
     process::clocks::Clock,
-    schema::Language,
+    schema::{Language, display},
 };
 
 /// One clock in two lines: where it stands, and why.
@@ -38,7 +38,7 @@ pub fn conflicts(view: &RecordView) {
         println!("     ⚡ {} {}:", conflict.label.zh, conflict.label.en);
         let spec = fieldseal_core::records::kind(view.kind).and_then(|kind| kind.table.field(&conflict.key));
         for (index, candidate) in conflict.candidates.iter().enumerate() {
-            let value = spec.map_or_else(String::new, |spec| display(spec, &candidate.value, Language::Chinese));
+            let value = display(spec, &candidate.value, Language::Chinese, &view.zone);
             let stands = if index == 0 { "stands" } else { "kept beside, one tap brings it back" };
             println!("        {value} — {} at {} ({stands})", candidate.person, candidate.at);
         }

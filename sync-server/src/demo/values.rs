@@ -2,7 +2,7 @@
 //! Absent by design: anything a record means.
 
 use fieldseal_core::{
-    schema::{Date, Hash32, Instant, RecordId, Scalar, Values},
+    schema::{Date, Hash32, Instant, Money, RecordId, Scalar, Values},
     seal::strokes::{StrokePoint, Strokes},
 };
 
@@ -21,6 +21,11 @@ pub fn text(value: &str) -> Scalar {
 /// A whole number.
 pub fn number(value: i64) -> Scalar {
     Scalar::Integer(value)
+}
+
+/// A sum in yuan.
+pub fn cny(yuan: i64) -> Scalar {
+    Money::cny(yuan * 100).to_scalar()
 }
 
 /// Yes or no.

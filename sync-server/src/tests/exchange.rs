@@ -186,3 +186,64 @@ fn a_backup_serves_the_same_records_in_another_lineage() {
     let third = Phone::enrol(&office, handed, 3);
     assert!(![&one.segment, &two.segment].contains(&&third.segment));
 }
+
+/// A ticket that one person takes in on site, repairs and shows, as far as an older app asked for it.
+fn shown_by_an_older_app(phone: &mut Phone, office: &Office) -> fieldseal_core::schema::RecordId {
+    let engineer = phone.person.to_scalar();
+    let yes = fieldseal_core::schema::Scalar::Boolean(true);
+    let taken = values([
+        ("channel", text("on_site")),
+        ("submitted_at", office.now().to_scalar()),
+        ("customer_name", text("某厂")),
+        ("contact_name", text("刘")),
+        ("contact_phone", text("13800000000")),
+        ("description", text("主轴异响")),
+        ("machine_down", yes.clone()),
+        ("engineer", engineer),
+    ]);
+    let ticket = phone.perform("ticket.take_in", None, &taken, office.now());
+    let mut perform = |step: &str, given: &Values| phone.perform(step, Some(ticket), given, office.now());
+    perform("ticket.grade", &values([("urgency", text("urgent"))]));
+    perform("ticket.arrive", &values([]));
+    let work = values([
+        ("work/1/fault_confirmed", text("轴承磨损")),
+        ("work/1/diagnosis", text("轴承")),
+        ("work/1/cause", text("wear")),
+        ("work/1/method", text("on_site_repair")),
+        ("work/1/work_done", text("更换轴承")),
+        ("work/1/test_result", text("passed")),
+    ]);
+    perform("ticket.solve", &work);
+    perform("ticket.present", &values([("rounds/1/statement", text("声明")), ("rounds/1/privacy_notice_shown", yes)]));
+    ticket
+}
+
+#[test]
+fn an_older_app_is_judged_by_the_tables_it_had() {
+    let office = Office::new();
+    let person = office.add_person("王工", &[Role::Engineer, Role::Desk]);
+    let mut phone = Phone::enrol(&office, person, 1);
+    phone.sync(&office);
+    phone.older = true;
+    // No service address, no warranty, no solution told: what the form asks for today.
+    let ticket = shown_by_an_older_app(&mut phone, &office);
+    phone.sync(&office);
+    assert_eq!(phone.outbox.len(), 0);
+    let accepted = |verdict: &fieldseal_core::sync::wire::Verdict| matches!(verdict.outcome, Outcome::Accepted(_));
+    assert!(phone.verdicts.iter().all(accepted), "{:?}", phone.verdicts);
+    assert!(!phone.says(ticket, "rounds/1/presented_at").is_null());
+    // The same envelope by today's tables is refused.
+    let mut newer = Phone::copy(&phone, 7);
+    newer.nonce = newer.id();
+    newer.perform("ticket.present", Some(ticket), &values([("rounds/1/statement", text("声明二"))]), office.now());
+    let mut claimed = newer.outbox.remove(0);
+    claimed.header.table_version = 2;
+    let parts = claimed.parts.iter().flatten().cloned().collect();
+    newer.outbox.push(fieldseal_core::ledger::Envelope::sign(claimed.header, parts, &newer.key));
+    newer.sync(&office);
+    let last = newer.verdicts.last().map(|verdict| &verdict.outcome);
+    assert!(
+        matches!(last, Some(Outcome::Refused(problems)) if problems.iter().all(|p| p.code != "other_writes")),
+        "{last:?}"
+    );
+}

@@ -10,7 +10,7 @@ use fieldseal_core::{
         steps::{self, Author, Call},
     },
     records,
-    schema::{Facts, Hash32, Id, Instant, Lookup, RecordId, Role, Scalar, Values},
+    schema::{Facts, Hash32, Id, Instant, Kind, Lookup, RecordId, Role, Scalar, Values},
     seal::{
         Chain,
         keys::{PublicKey, SigningKey},
@@ -41,6 +41,8 @@ pub struct Phone {
     pub frames: Vec<Frame>,
     /// Bytes of the last request's and answer's bodies.
     pub bytes: usize,
+    /// The app on it is an older one, of every table's first version.
+    pub older: bool,
     random: u64,
     serial: u32,
 }
@@ -110,6 +112,7 @@ impl Phone {
             verdicts: Vec::new(),
             frames: Vec::new(),
             bytes: 0,
+            older: false,
             random: u64::from(seed) << 40,
             serial: 0,
         }
@@ -144,6 +147,7 @@ impl Phone {
         let call = Call {
             kind,
             step: steps::find_step(kind, verb).unwrap(),
+            table_version: self.table_version(kind),
             record,
             before: before.as_ref(),
             given,
@@ -174,6 +178,10 @@ impl Phone {
         record
     }
 
+    fn table_version(&self, kind: &Kind) -> u16 {
+        if self.older { 1 } else { kind.table.version }
+    }
+
     pub fn header(&self, step: &str, intent: Id, at: Instant) -> Header {
         Header {
             version: ENVELOPE_VERSION,
@@ -184,7 +192,10 @@ impl Phone {
             acting_for: None,
             device: self.key.public(),
             step: step.into(),
-            table_version: 1,
+            table_version: step
+                .split_once('.')
+                .and_then(|(kind, _)| records::kind(kind))
+                .map_or(1, |kind| self.table_version(kind)),
             directory_seq: self.cursor,
             effective: at,
             reads: Vec::new(),
@@ -293,6 +304,7 @@ impl Phone {
             verdicts: Vec::new(),
             frames: Vec::new(),
             bytes: 0,
+            older: other.older,
             random: next_salt(salt),
             serial: other.serial,
         }

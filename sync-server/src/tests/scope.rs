@@ -91,6 +91,32 @@ fn a_customer_comes_with_its_assignment_and_goes_with_it() {
 }
 
 #[test]
+fn a_lead_without_owner_is_every_salespersons_until_one_takes_it() {
+    let office = Office::new();
+    let people = ["甲", "乙"].map(|name| office.add_person(name, &[Role::Sales]));
+    let engineer = office.add_person("王工", &[Role::Engineer]);
+    let mut phones =
+        [(people[0], 1), (people[1], 2), (engineer, 3)].map(|(person, seed)| Phone::enrol(&office, person, seed));
+    let customer = phones[0].perform("customer.record_lead", None, &lead("某厂"), office.now());
+    for _ in 0..2 {
+        phones.iter_mut().for_each(|phone| phone.sync(&office));
+    }
+    let companion = fieldseal_core::schema::RecordId::from_scalar(&phones[0].says(customer, "sales")).unwrap();
+    let sees = |phone: &Phone| [customer, companion].map(|record| phone.accepted.contains_key(&record));
+    assert_eq!(phones.each_ref().map(sees), [[true; 2], [true; 2], [false; 2]], "who recorded it keeps it too");
+    let grade =
+        values([("grade", text("b")), ("grade_reason", text("老客户推荐")), ("next_follow_up", text("2026-11-25"))]);
+    phones[1].perform("customer_sales.take", Some(companion), &grade, office.now());
+    for _ in 0..2 {
+        phones.iter_mut().for_each(|phone| phone.sync(&office));
+    }
+    assert_eq!(phones.each_ref().map(sees), [[false; 2], [true; 2], [false; 2]]);
+    for (phone, person) in phones.iter().zip([people[0], people[1], engineer]) {
+        assert_eq!(phone.holdings(), visible(&office, person));
+    }
+}
+
+#[test]
 fn a_stand_in_sees_what_the_absent_see_on_those_days_alone() {
     let office = Office::new();
     let manager = office.add_person("经理", &[Role::Manager]);

@@ -5,7 +5,7 @@ use super::print::Printer;
 use crate::{
     forms::{Company, Confirmation, Document, DocumentState, Proxy, Reservation, Signature},
     records::{amendment::Amendment, round},
-    schema::{Authority, Choice, Facts, ItemId},
+    schema::{Authority, Choice, Facts, ItemId, Kind, ValueKind, display},
     seal::strokes::Strokes,
 };
 
@@ -18,20 +18,30 @@ pub(super) struct Ink {
     pub(super) customer: Option<Strokes>,
     /// The engineer's strokes.
     pub(super) engineer: Option<Strokes>,
-    /// Who of us drew those; the job's engineer as long as nobody did.
+    /// A third party's strokes.
+    pub(super) third_party: Option<Strokes>,
+    /// Who of us drew ours; the job's engineer as long as nobody did.
     pub(super) ours: Option<String>,
+}
+
+/// What head and foot are made of, beside the ink.
+pub(super) struct Letterhead<'a> {
+    pub(super) kind: &'static Kind,
+    pub(super) facts: &'a Facts,
+    pub(super) company: &'a Facts,
+    /// The logo, when its bytes are on this phone.
+    pub(super) logo_png: Option<Vec<u8>>,
+    /// The form's date, as printed.
+    pub(super) today: String,
 }
 
 pub(super) fn document(
     printer: &Printer<'_>,
-    company: &Facts,
-    number: Option<&str>,
-    round: u32,
-    date: String,
-    ink: &Ink,
+    letterhead: &Letterhead<'_>,
     amendments: &[Amendment],
+    ink: &Ink,
 ) -> Document {
-    let text = |key: &str| company.text(key).unwrap_or_default().to_owned();
+    let text = |key: &str| letterhead.company.text(key).unwrap_or_default().to_owned();
     let sealed = ink.check_code.is_some();
     Document {
         company: Company {
@@ -39,11 +49,11 @@ pub(super) fn document(
             name_en: text("name_en"),
             address: text("address"),
             service_line: text("service_line"),
-            logo_png: None,
+            logo_png: letterhead.logo_png.clone(),
         },
-        number: number.unwrap_or_default().to_owned(),
-        revision: round,
-        date,
+        number: letterhead.facts.text("number").unwrap_or_default().to_owned(),
+        revision: u32::try_from(amendments.len()).unwrap_or(u32::MAX),
+        date: letterhead.today.clone(),
         state: if sealed { DocumentState::Final } else { DocumentState::Draft },
         check_code: ink.check_code.clone(),
         seal_state: sealed.then(|| {
@@ -51,17 +61,40 @@ pub(super) fn document(
                 ("已签章封存：签署后内容与签名的任何改动均可被发现", "Sealed: any change after signing can be found");
             printer.pick(zh, en)
         }),
-        amendments: amendments.iter().map(|amendment| amended(printer, amendment)).collect(),
+        amendments: amendments.iter().map(|amendment| amended(printer, letterhead, amendment)).collect(),
     }
 }
 
-fn amended(printer: &Printer<'_>, amendment: &Amendment) -> crate::forms::Amendment {
+/// What changed is kept as document keys; paper shows each field's label and what stands there now.
+fn amended(printer: &Printer<'_>, letterhead: &Letterhead<'_>, amendment: &Amendment) -> crate::forms::Amendment {
+    let keys = amendment.changed.iter().flat_map(|changed| changed.lines());
+    let changes = keys.filter_map(|key| {
+        let spec = letterhead.kind.table.field(key)?;
+        let value = letterhead.facts.get(key);
+        let shown = spec.kind != ValueKind::Blob && spec.kind != ValueKind::Reference;
+        let value = if shown {
+            display(Some(spec), value, printer.language, &printer.directory.zone())
+        } else {
+            printer.pick("已更换", "exchanged")
+        };
+        let table = key.split('/').next().and_then(|name| letterhead.kind.table.items.iter().find(|t| t.name == name));
+        let label = spec.label.in_language(printer.language);
+        let label =
+            table.map_or_else(|| label.to_owned(), |t| format!("{} {label}", t.label.in_language(printer.language)));
+        Some(printer.labelled(&label, &value))
+    });
     crate::forms::Amendment {
         at: printer.moment(amendment.at),
         by: printer.person(amendment.by),
         reason: amendment.reason.clone(),
-        changes: amendment.changed.iter().cloned().collect(),
-        coverage: None,
+        changes: changes.collect(),
+        coverage: Some(match amendment.needs_signature {
+            Some(true) => printer.pick(
+                "原签章仅覆盖更正前内容；更正内容待重新签字",
+                "the seal covers what stood before; to be signed again",
+            ),
+            _ => printer.pick("原签章仅覆盖更正前内容", "the seal covers what stood before"),
+        }),
     }
 }
 
@@ -93,6 +126,7 @@ pub(super) fn customer_signature(printer: &Printer<'_>, round: &round::Round, in
     let way = round.way.as_ref().map(Choice::code).unwrap_or_default();
     let confirmation = match way {
         "device" => ink.customer.clone().map_or(Confirmation::Open, |strokes| Confirmation::Device { strokes }),
+        "link" => ink.customer.clone().map_or(Confirmation::Open, |strokes| Confirmation::Link { strokes }),
         "paper" => Confirmation::Paper { annex: None },
         "telephone" => Confirmation::Telephone {
             name: round.signer_name.clone(),
@@ -152,4 +186,18 @@ pub(super) fn engineer_signature(
         place: round.place.clone(),
         ..Signature::default()
     }
+}
+
+/// The third party's box, when somebody is named for it.
+pub(super) fn third_party_signature(printer: &Printer<'_>, round: &round::Round, ink: &Ink) -> Option<Signature> {
+    let name = round.third_party_name.clone()?;
+    let unit = round.third_party_unit.as_ref().filter(|unit| !unit.is_empty());
+    let drawn = ink.third_party.clone();
+    Some(Signature {
+        name: Some(unit.map_or_else(|| name.clone(), |unit| printer.aside(&name, unit))),
+        at: drawn.as_ref().and_then(|_| printer.moment(round.confirmed_at)),
+        place: drawn.as_ref().and_then(|_| round.place.clone()),
+        confirmation: drawn.map_or(Confirmation::Open, |strokes| Confirmation::Device { strokes }),
+        ..Signature::default()
+    })
 }

@@ -60,6 +60,12 @@ pub(super) fn is_on_device(before: &Facts, values: &Values) -> bool {
     values.get(&format!("rounds/{}/way", steps::round(before))).and_then(Scalar::as_text) == Some("device")
 }
 
+/// Somebody of a third party is to sign beside the customer.
+pub(super) fn names_third_party(before: &Facts, values: &Values) -> bool {
+    let name = values.get(&format!("rounds/{}/third_party_name", steps::round(before))).and_then(Scalar::as_text);
+    name.is_some_and(|name| !name.trim().is_empty())
+}
+
 /// The place of signing, the same on the form, in the record and in the seal: as the step says, else as
 /// the device says, else the site's address.
 pub(super) fn place(before: &Facts, values: &mut Values, device: &str) -> String {

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use jiff::tz::TimeZone;
+
 use crate::{
-    app::view::{display, fields_of},
+    app::view::fields_of,
     forms::FormSpec,
     records::round::{Reservation as ReservationRow, Round},
     schema::{
         Authority, Capacity, ConfirmationWay, Facts, Hash32, Instant, Kind, Language, RecordId, RefusalReason,
-        ReservationCategory,
+        ReservationCategory, display,
     },
     seal::{
         Chain, Outcome, Place, Proxy, ProxyAuthority, Reservation, SealContent, SealedPhoto, ShownField, Side, Signer,
@@ -29,23 +31,29 @@ pub(super) struct Scene {
     pub(super) customer_strokes: Option<Vec<u8>>,
     pub(super) engineer_strokes: Option<Vec<u8>>,
     pub(super) shareable: BTreeMap<Hash32, Hash32>,
+    pub(super) third_party_strokes: Option<Vec<u8>>,
     pub(super) language: Language,
+    /// The company's, in which times are shown.
+    pub(super) zone: TimeZone,
 }
+
+const OF_THE_SEAL: &[&str] =
+    &["/seal", "/document", "/check_code", "/strokes", "/engineer_strokes", "/third_party_strokes"];
 
 /// Keys that the seal itself makes: they can't be sealed in themselves.
 pub(super) fn is_of_the_seal(key: &str) -> bool {
-    ["/seal", "/document", "/check_code", "/strokes", "/engineer_strokes"].iter().any(|end| key.ends_with(end))
+    OF_THE_SEAL.iter().any(|end| key.ends_with(end))
 }
 
 /// The fields that the form shows: everything the record holds but the seal's own.
-pub(super) fn shown_fields(kind: &Kind, facts: &Facts, language: Language) -> Vec<ShownField> {
+pub(super) fn shown_fields(kind: &Kind, facts: &Facts, language: Language, zone: &TimeZone) -> Vec<ShownField> {
     let fields = fields_of(kind, facts).into_iter().filter(|field| !is_of_the_seal(&field.key));
     fields
         .map(|field| ShownField {
             label_zh: field.spec.label.zh.to_owned(),
             label_en: field.spec.label.en.to_owned(),
             kind: field.spec.kind,
-            text: display(field.spec, &field.value, language),
+            text: display(Some(field.spec), &field.value, language, zone),
             value: field.value,
             key: field.key,
         })
@@ -58,12 +66,24 @@ pub(super) fn photographs(facts: &Facts, round: &Round) -> Vec<Hash32> {
     photos(facts).into_iter().map(|photo| photo.original).chain(evidence.into_iter().flatten()).collect()
 }
 
-/// Photos of the work and of the checklist, in the form's order.
+/// Where photos stand in a record: table, field, and the field that names what they show. Forms number
+/// them in this order.
+const PHOTOS: [(&str, &str, &str); 3] =
+    [("photos", "photo", "caption"), ("checklist", "photo", "title"), ("parts", "old_part_photo", "name")];
+
+/// The number of every photo of a record by its document key, as the form prints it.
+pub(super) fn photo_numbers(facts: &Facts) -> BTreeMap<String, usize> {
+    let keys = PHOTOS.iter().flat_map(|(table, field, _)| {
+        facts.items(table).into_iter().filter_map(|row| row.blob(field).map(|_| row.key(field)))
+    });
+    keys.zip(1..).collect()
+}
+
+/// Photos of the work, of the checklist and of old parts, in the form's order.
 fn photos(facts: &Facts) -> Vec<SealedPhoto> {
-    let rows = [("photos", "caption"), ("checklist", "title")];
-    let photos = rows.iter().flat_map(|(table, caption)| {
+    let photos = PHOTOS.iter().flat_map(|(table, field, caption)| {
         facts.items(table).into_iter().filter_map(|row| {
-            let original = row.blob("photo")?;
+            let original = row.blob(field)?;
             let caption = row.text(caption).unwrap_or_default().to_owned();
             Some(SealedPhoto { caption, original })
         })
@@ -105,11 +125,23 @@ pub(super) fn content(
         proxy: None,
         strokes: scene.engineer_strokes,
     });
+    if let Some(name) = round.third_party_name.clone().filter(|_| outcome.is_confirmed()) {
+        signers.push(Signer {
+            side: Side::Customer,
+            capacity: Capacity::ThirdParty,
+            name,
+            department: text(&round.third_party_unit),
+            title: String::new(),
+            phone: String::new(),
+            proxy: None,
+            strokes: scene.third_party_strokes,
+        });
+    }
     SealContent {
         record_kind: kind.code().to_owned(),
         record,
         template: Template { id: spec.id.to_owned(), version: u32::from(spec.version) },
-        fields: shown_fields(kind, facts, scene.language),
+        fields: shown_fields(kind, facts, scene.language, &scene.zone),
         statement: spec.statement.in_language(scene.language).to_owned(),
         privacy_notice: if matches!(outcome, Outcome::Absent { .. }) {
             String::new()

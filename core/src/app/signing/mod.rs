@@ -13,7 +13,11 @@ mod print;
 mod tests;
 mod ticket_form;
 
-use self::{boxes::Ink, planned::Planned, print::Printer};
+use self::{
+    boxes::{Ink, Letterhead},
+    planned::Planned,
+    print::Printer,
+};
 use super::{App, AppError, Performed, directory::Surroundings, host::random_id, index::clocks_of, perform::Sealed};
 use crate::{
     forms::{self, FORMS, Form, FormSpec, FormWarning},
@@ -60,6 +64,8 @@ pub struct SignatureInput {
     pub customer_strokes: Option<Vec<u8>>,
     /// The engineer's strokes, encoded.
     pub engineer_strokes: Option<Vec<u8>>,
+    /// The strokes of a third party (监理) who signs beside the customer, encoded.
+    pub third_party_strokes: Option<Vec<u8>>,
     /// Where; the record's site address when this is empty and the step names no place.
     pub address: String,
     /// What [`App::present`] or [`App::present_step`] showed; a signature on the device needs it.
@@ -122,7 +128,8 @@ impl App {
         let mut given = values.clone();
         checks::place(&before, &mut given, "");
         if checks::is_on_device(&before, &given) {
-            for field in ["strokes", "engineer_strokes"] {
+            let third_party = checks::names_third_party(&before, &given).then_some("third_party_strokes");
+            for field in ["strokes", "engineer_strokes"].into_iter().chain(third_party) {
                 given.insert(format!("rounds/{}/{field}", steps::round(&before)), Hash32([0; 32]).to_scalar());
             }
         }
@@ -145,13 +152,18 @@ impl App {
             check_code: None,
             customer: checks::drawn(&input.customer_strokes, &format!("rounds/{round}/strokes"))?,
             engineer: checks::drawn(&input.engineer_strokes, &format!("rounds/{round}/engineer_strokes"))?,
+            third_party: checks::drawn(&input.third_party_strokes, &format!("rounds/{round}/third_party_strokes"))?,
             ours: Some(ours.clone()),
         };
         let intent = random_id(&*self.host);
         let mut values = input.values.clone();
         let address = checks::place(&before, &mut values, &input.address);
         let mut keep = Vec::new();
-        for (field, strokes) in [("strokes", &input.customer_strokes), ("engineer_strokes", &input.engineer_strokes)] {
+        for (field, strokes) in [
+            ("strokes", &input.customer_strokes),
+            ("engineer_strokes", &input.engineer_strokes),
+            ("third_party_strokes", &input.third_party_strokes),
+        ] {
             if let Some(bytes) = strokes {
                 values.insert(format!("rounds/{round}/{field}"), Hash32::of(bytes).to_scalar());
                 keep.push(bytes.clone());
@@ -181,7 +193,9 @@ impl App {
             customer_strokes: input.customer_strokes.clone(),
             engineer_strokes: input.engineer_strokes.clone(),
             shareable: photos::derivatives(&self.store, &photographs)?,
+            third_party_strokes: input.third_party_strokes.clone(),
             language: input.language,
+            zone: surroundings.directory.zone(),
         };
         let content = content::content(kind, record, after, &row, &reservations, spec, scene);
         let code = check_code(&content);
@@ -246,24 +260,27 @@ impl App {
         let facts = &planned.after;
         let printer = Printer { language, directory: &surroundings.directory };
         let company = surroundings.directory.company();
+        let logo = surroundings.directory.logo();
+        let logo_png = logo.map(|digest| self.store.read(|r| r.blob(&digest))).transpose()?.flatten();
         let today = printer.day(Some(surroundings.today(now))).unwrap_or_default();
+        let letterhead = Letterhead { kind, facts, company, logo_png, today };
         if kind.code() == "ticket" {
             let clocks = clocks_of(kind, facts, surroundings, now);
-            let context = ticket_form::Context { company, clocks: &clocks, today };
+            let context = ticket_form::Context { letterhead, clocks: &clocks };
             return Ok(ticket_form::form(&printer, facts, &context, ink));
         }
+        // Installations that began before they held these themselves.
         let number = |field: &str, key: &str| -> Result<Option<String>, AppError> {
             let Some(linked) = facts.reference(field) else { return Ok(None) };
             let document = self.store.read(|r| r.document(linked))?;
             Ok(document.and_then(|document| document.facts().text(key).map(str::to_owned)))
         };
         let context = installation_form::Context {
-            company,
+            letterhead,
             order_number: number("order", "number")?,
             delivery_number: number("delivery", "number")?,
             contract_number: number("order", "contract_number")?,
             warranty: planned.warranty,
-            today,
         };
         Ok(installation_form::form(&printer, facts, &context, ink))
     }

@@ -43,7 +43,8 @@ impl App {
         let step = steps::find_step(kind, verb).ok_or_else(|| {
             AppError::Problems(vec![Problem::general("unknown_step", "没有这个步骤", "there is no such step")])
         })?;
-        let call = Call { kind, step, record, before: Some(before), given: &values, at, intent };
+        let table_version = kind.table.version;
+        let call = Call { kind, step, table_version, record, before: Some(before), given: &values, at, intent };
         let lookup = StoreLookup { store: &self.store };
         let plan = steps::plan(call, &author, &lookup, &mut NoNumbers).map_err(AppError::Problems)?;
         let mut after = before.clone();

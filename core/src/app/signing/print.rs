@@ -18,7 +18,7 @@ impl Printer<'_> {
             Language::Chinese => "%Y年%m月%d日 %H:%M",
             Language::English => "%Y-%m-%d %H:%M",
         };
-        at.map(|at| at.local().strftime(format).to_string())
+        at.map(|at| at.in_zone(&self.directory.zone()).strftime(format).to_string())
     }
 
     pub(super) fn day(&self, date: Option<Date>) -> Option<String> {
@@ -32,8 +32,8 @@ impl Printer<'_> {
     /// When a clock is due, as forms print moments; midnight ends the day before.
     pub(super) fn due(&self, due: &Due) -> Option<String> {
         match due {
-            Due::At(at) if at.local().time() == jiff::civil::Time::midnight() => {
-                let day = self.day(Some(Date(at.plus_ms(-1).local().date())))?;
+            Due::At(at) if at.in_zone(&self.directory.zone()).time() == jiff::civil::Time::midnight() => {
+                let day = self.day(Some(self.directory.day_of(at.plus_ms(-1))))?;
                 Some(format!("{day} 24:00"))
             }
             Due::At(at) => self.moment(Some(*at)),
@@ -44,6 +44,32 @@ impl Printer<'_> {
     /// Words of the form's own.
     pub(super) fn pick(&self, zh: &'static str, en: &'static str) -> String {
         Label::new(zh, en).in_language(self.language).to_owned()
+    }
+
+    /// A label and a value.
+    pub(super) fn labelled(&self, label: &str, value: &str) -> String {
+        match self.language {
+            Language::Chinese => format!("{label}：{value}"),
+            Language::English => format!("{label}: {value}"),
+        }
+    }
+
+    /// Something with a remark in brackets.
+    pub(super) fn aside(&self, text: &str, remark: &str) -> String {
+        match self.language {
+            Language::Chinese => format!("{text}（{remark}）"),
+            Language::English => format!("{text} ({remark})"),
+        }
+    }
+
+    /// Several in one line.
+    pub(super) fn list(&self, parts: impl IntoIterator<Item = String>) -> Option<String> {
+        let between = match self.language {
+            Language::Chinese => "、",
+            Language::English => ", ",
+        };
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        (!parts.is_empty()).then(|| parts.join(between))
     }
 
     pub(super) fn person(&self, person: Option<RecordId>) -> Option<String> {

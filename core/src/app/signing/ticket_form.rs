@@ -1,8 +1,11 @@
 //! 售后服务工单 from a ticket's record (domain §4.14); a suggestion prints the short form.
 //! Absent by design: layout, and deciding anything.
 
+use std::collections::BTreeMap;
+
 use super::{
-    boxes::{self, Ink},
+    boxes::{self, Ink, Letterhead},
+    content::photo_numbers,
     print::Printer,
 };
 use crate::{
@@ -11,27 +14,32 @@ use crate::{
         ReportedProblem, Scores, ServiceOrder, ServiceWork, SuggestionAnswer, Test, Timeliness, Timing,
     },
     process::clocks::Clock,
-    records::ticket::{Ticket, Urgency},
+    records::{
+        photo::PhotoSubject,
+        ticket::{Ticket, Urgency},
+    },
     schema::{Facts, Record, amount_in_words},
 };
 
 /// What the form needs beside the ticket.
 pub(super) struct Context<'a> {
-    pub(super) company: &'a Facts,
+    pub(super) letterhead: Letterhead<'a>,
     pub(super) clocks: &'a [Clock],
-    pub(super) today: String,
 }
 
 pub(super) fn form(printer: &Printer<'_>, facts: &Facts, context: &Context<'_>, ink: &Ink) -> Form {
     let record = Ticket::read(facts, &mut Vec::new());
     let number = record.round.unwrap_or(1);
     let suggestion = record.urgency == Some(Urgency::Suggestion);
+    let photos = Photos { printer, record: &record, numbers: photo_numbers(facts) };
     let answer = if suggestion {
         Answer::Suggestion(suggestion_answer(printer, &record, context))
     } else {
-        Answer::Job(Box::new(job(printer, &record, context, ink)))
+        Answer::Job(Box::new(job(printer, &record, context, ink, &photos)))
     };
-    let gradings = record.gradings.iter();
+    let mut gradings: Vec<_> = record.gradings.iter().collect();
+    gradings.sort_by_key(|grading| grading.at);
+    let gradings = gradings.into_iter();
     let regradings = gradings.clone().zip(gradings.skip(1)).map(|(before, after)| Regrading {
         at: printer.moment(after.at),
         from: printer.choice(before.urgency.as_ref()),
@@ -40,15 +48,7 @@ pub(super) fn form(printer: &Printer<'_>, facts: &Facts, context: &Context<'_>, 
         by: printer.person(after.by),
     });
     Form::ServiceOrder(Box::new(ServiceOrder {
-        document: boxes::document(
-            printer,
-            context.company,
-            record.number.as_deref(),
-            u32::try_from(number).unwrap_or(1),
-            context.today.clone(),
-            ink,
-            &record.amendments,
-        ),
+        document: boxes::document(printer, &context.letterhead, &record.amendments, ink),
         intake: Intake {
             round: u32::try_from(number).unwrap_or(1),
             submitted_at: printer.moment(record.submitted_at).unwrap_or_default(),
@@ -74,7 +74,7 @@ pub(super) fn form(printer: &Printer<'_>, facts: &Facts, context: &Context<'_>, 
             since: record.since.clone(),
             machine_down: record.machine_down,
             error_code: record.error_code.clone(),
-            photos: (!record.photos.is_empty()).then(|| record.photos.len().to_string()),
+            photos: photos.all(),
             urgency: Options::one(record.urgency.as_ref(), printer.language),
             urgency_reason: record.urgency_reason.clone(),
             regradings: regradings.collect(),
@@ -94,7 +94,7 @@ fn timing(printer: &Printer<'_>, clocks: &[Clock], rules: &[&str]) -> Timing {
 }
 
 fn suggestion_answer(printer: &Printer<'_>, record: &Ticket, context: &Context<'_>) -> SuggestionAnswer {
-    let answer = record.solutions.last();
+    let answer = record.solutions.iter().max_by_key(|row| row.told_at);
     let timing = timing(printer, context.clocks, &["D-14"]);
     SuggestionAnswer {
         text: answer.and_then(|answer| answer.text.clone()),
@@ -107,18 +107,22 @@ fn suggestion_answer(printer: &Printer<'_>, record: &Ticket, context: &Context<'
     }
 }
 
-fn job(printer: &Printer<'_>, record: &Ticket, context: &Context<'_>, ink: &Ink) -> Job {
+fn job(printer: &Printer<'_>, record: &Ticket, context: &Context<'_>, ink: &Ink, photos: &Photos<'_>) -> Job {
     let number = record.round.unwrap_or(1);
+    fn in_round<'a, T>(rows: &'a [T], number: i64, round: fn(&T) -> Option<i64>) -> impl Iterator<Item = &'a T> {
+        rows.iter().filter(move |row| round(row).is_none_or(|round| round == number))
+    }
     let round = boxes::present_round(&record.rounds, number);
     let work = record.work.iter().find(|work| work.id == number.to_string());
     let text = |get: fn(&crate::records::ticket::Work) -> &Option<String>| work.and_then(|work| get(work).clone());
-    let visit = record.visits.iter().rfind(|visit| visit.round.is_none_or(|round| round == number));
-    let solution = record.solutions.iter().rfind(|row| row.round.is_none_or(|round| round == number));
-    let contact = record.contacts.iter().find(|contact| {
+    let visit =
+        in_round(&record.visits, number, |visit| visit.round).max_by_key(|visit| visit.left_at.or(visit.arrived_at));
+    let solution = in_round(&record.solutions, number, |row| row.round).max_by_key(|row| row.told_at);
+    let contact = in_round(&record.contacts, number, |contact| contact.round).find(|contact| {
         contact.connected == Some(true)
             && contact.purpose.as_ref().is_some_and(|purpose| crate::schema::Choice::code(purpose) == "technical")
     });
-    let engineer = printer.person(record.engineer);
+    let engineer = printer.person(record.engineer.or(work.and_then(|work| work.solved_by)));
     let money = |get: fn(&crate::records::ticket::Work) -> &Option<crate::schema::Money>| {
         printer.money(work.and_then(|work| get(work).as_ref()))
     };
@@ -152,11 +156,14 @@ fn job(printer: &Printer<'_>, record: &Ticket, context: &Context<'_>, ink: &Ink)
             software_before: text(|work| &work.software_before),
             software_after: text(|work| &work.software_after),
         },
-        parts: record.parts.iter().map(|part| part_row(printer, part)).collect(),
+        parts: in_round(&record.parts, number, |part| part.round).map(|part| part_row(printer, part)).collect(),
         test: Test {
             description: text(|work| &work.test),
             result: printer.choice(work.and_then(|work| work.test_result.as_ref())),
-            ..Test::default()
+            photos_before: photos.of(&PhotoSubject::Before),
+            photos_after: photos.of(&PhotoSubject::After),
+            photos_nameplate: photos.of(&PhotoSubject::Nameplate),
+            photos_old_part: photos.of(&PhotoSubject::OldPart),
         },
         charge: Charge {
             labour_hours: work
@@ -220,5 +227,30 @@ fn part_row(printer: &Printer<'_>, part: &crate::records::ticket::Part) -> Part 
         old_serial_number: part.old_serial.clone(),
         old_part: printer.choice(part.old_part.as_ref()),
         charge: if free { Some(free_text.into()) } else { printer.money(part.charge.as_ref()) },
+    }
+}
+
+/// The photos of a ticket by their numbers.
+struct Photos<'a> {
+    printer: &'a Printer<'a>,
+    record: &'a Ticket,
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Photos<'_> {
+    fn all(&self) -> Option<String> {
+        self.printer.list(self.record.photos.iter().filter_map(|photo| self.number("photos", &photo.id, "photo")))
+    }
+
+    fn of(&self, subject: &PhotoSubject) -> Option<String> {
+        let photos = self.record.photos.iter().filter(|photo| photo.subject.as_ref() == Some(subject));
+        let photos = photos.filter_map(|photo| self.number("photos", &photo.id, "photo"));
+        let is_old_part = *subject == PhotoSubject::OldPart;
+        let parts = self.record.parts.iter().filter(|_| is_old_part);
+        self.printer.list(photos.chain(parts.filter_map(|part| self.number("parts", &part.id, "old_part_photo"))))
+    }
+
+    fn number(&self, table: &str, row: &str, field: &str) -> Option<String> {
+        self.numbers.get(&format!("{table}/{row}/{field}")).map(usize::to_string)
     }
 }

@@ -33,7 +33,14 @@ pub(super) const INSTALLATION_KEYS: &[&str] = &[
     "machines/*/product_name",
     "machines/*/model",
     "machines/*/serial_number",
+    "order_number",
+    "contract_number",
+    "delivery_number",
+    "machines/*/unit",
 ];
+
+/// The table of deliveries since which an installation begins with the numbers and units it prints.
+const WITH_NUMBERS: u16 = 2;
 
 /// True when machines came that an engineer has to install.
 pub fn has_machines_to_install(facts: &Facts) -> bool {
@@ -253,6 +260,9 @@ pub(super) fn begin_installation(run: &mut StepRun<'_>, facts: &Facts) {
     ] {
         run.touch("installation", installation, key, facts.get(from).clone());
     }
+    if run.knows(WITH_NUMBERS) {
+        name_papers(run, installation, facts);
+    }
     run.touch("installation", installation, "delivery", run.record.to_scalar());
     run.touch("installation", installation, "received_at", run.at.to_scalar());
     for unit in facts.items("units").iter().filter(|unit| needs_installation(facts, unit)) {
@@ -265,6 +275,20 @@ pub(super) fn begin_installation(run: &mut StepRun<'_>, facts: &Facts) {
         ] {
             run.touch("installation", installation, format!("machines/{}/{field}", unit.id), value);
         }
+        if run.knows(WITH_NUMBERS) {
+            let key = format!("machines/{}/unit", unit.id);
+            run.touch("installation", installation, key, line.get("unit").clone());
+        }
     }
     run.set("installation", installation.to_scalar());
+}
+
+/// Copies the numbers of order, contract and delivery: an engineer holds none of these, the form
+/// prints them. No price is among them.
+fn name_papers(run: &mut StepRun<'_>, installation: RecordId, facts: &Facts) {
+    run.touch("installation", installation, "delivery_number", facts.get("number").clone());
+    let Some(order) = facts.reference("order").and_then(|order| run.linked("order", order)) else { return };
+    for (key, from) in [("order_number", "number"), ("contract_number", "contract_number")] {
+        run.touch("installation", installation, key, order.get(from).clone());
+    }
 }

@@ -152,6 +152,29 @@ fn a_receipt_makes_equipment_and_one_installation() {
     assert_eq!(rig.refused("order.complete", id(ORDER), &[]), ["not_accepted"]);
 }
 
+#[test]
+fn an_installation_begins_with_the_numbers_it_prints_and_an_older_phone_writes_none() {
+    for (table_version, numbers) in [(2, [Some("SH-1"), Some("DD-1"), Some("HT-1"), Some("台")]), (1, [None; 4])] {
+        let (mut rig, delivery) = arrived();
+        for (kind, record, named) in [
+            ("delivery", delivery, [("number", text("SH-1")), ("batch", number(1))]),
+            ("order", id(ORDER), [("number", text("DD-1")), ("contract_number", text("HT-1"))]),
+        ] {
+            let mut facts = rig.record(kind, record);
+            facts.0.extend(named.map(|(key, value)| (key.to_owned(), value)));
+            let all: Vec<(&str, Scalar)> = facts.0.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
+            rig.put(kind, record, &all);
+        }
+        rig.table_version = table_version;
+        rig.must("delivery.receive", delivery, &receipt());
+        let installations = rig.all("installation");
+        let begun = installations[0].1;
+        let keys = ["delivery_number", "order_number", "contract_number", "machines/a/unit"];
+        assert_eq!(keys.map(|key| begun.text(key)), numbers, "table {table_version}");
+        assert!(begun.0.keys().all(|key| !key.contains("price")));
+    }
+}
+
 fn str_of(text: Option<&str>) -> String {
     text.unwrap_or_default().to_owned()
 }

@@ -15,10 +15,10 @@ use crate::{
 /// The job says on each machine's record that it runs.
 pub(super) const EQUIPMENT_TOUCH: &[Touch] = &[Touch { kind: "equipment", creates: false, keys: job::MIRRORED }];
 
-type Guard = fn(&StepRun<'_>, &mut Vec<Problem>);
+pub(super) type Guard = fn(&StepRun<'_>, &mut Vec<Problem>);
 
 /// The installation goes on, and the shared step's own guard agrees.
-fn both(run: &StepRun<'_>, problems: &mut Vec<Problem>, shared: Guard) {
+pub(super) fn both(run: &StepRun<'_>, problems: &mut Vec<Problem>, shared: Guard) {
     goes_on(run, problems);
     shared(run, problems);
 }

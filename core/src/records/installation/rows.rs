@@ -35,14 +35,6 @@ choices! {
     }
 }
 
-choices! {
-    /// How the trial run went.
-    pub enum TrialResult {
-        Passed = "trial_passed" ("正常", "Normal"),
-        Failed = "trial_failed" ("异常", "Not normal"),
-    }
-}
-
 /// One machine of the job.
 #[derive(Clone, Debug, PartialEq, Item)]
 pub struct Machine {
@@ -66,6 +58,9 @@ pub struct Machine {
     /// Where on the site.
     #[field(zh = "安装位置", en = "Location on site", max = 120)]
     pub location: Option<String>,
+    /// The order line's unit, such as 台: the row is one of it.
+    #[field(zh = "单位", en = "Unit", max = 20)]
+    pub unit: Option<String>,
 }
 
 /// What a connected contact to book came to.
@@ -134,58 +129,6 @@ pub struct Appointment {
     /// Which round.
     #[field(zh = "轮次", en = "Round", min = 1, max = 1000)]
     pub round: Option<i64>,
-}
-
-/// What was done in one round. Its id is the round's number.
-#[derive(Clone, Debug, PartialEq, Item)]
-pub struct InstallationWork {
-    /// The round's number, as text.
-    pub id: ItemId,
-    /// The work instruction followed.
-    #[field(zh = "安装作业指导书", en = "Work instruction", to = "library")]
-    pub work_instruction: Option<RecordId>,
-    /// Its title.
-    #[field(zh = "指导书名称", en = "Instruction's title", max = 200)]
-    pub instruction_title: Option<String>,
-    /// Its version, pinned when the work began.
-    #[field(zh = "指导书版本", en = "Instruction's version", max = 40)]
-    pub instruction_version: Option<String>,
-    /// When the work began.
-    #[field(zh = "开始作业时间", en = "Work began at")]
-    pub started_at: Option<Instant>,
-    /// Who began it.
-    #[field(zh = "作业人", en = "Work begun by", to = "person")]
-    pub started_by: Option<RecordId>,
-    /// Packing, accessories, visible state.
-    #[field(zh = "开箱状况", en = "Unpacking", max = 1000)]
-    pub unpacking: Option<String>,
-    /// Power, earth, air, foundation, network.
-    #[field(zh = "现场条件", en = "Site conditions", max = 1000)]
-    pub site_conditions: Option<String>,
-    /// Trial run from.
-    #[field(zh = "试运行开始", en = "Trial run from")]
-    pub trial_from: Option<Instant>,
-    /// Trial run to.
-    #[field(zh = "试运行结束", en = "Trial run to")]
-    pub trial_to: Option<Instant>,
-    /// Load of the trial run.
-    #[field(zh = "试运行负载", en = "Load", max = 200)]
-    pub trial_load: Option<String>,
-    /// Alarms during it.
-    #[field(zh = "试运行报警", en = "Alarms", max = 500)]
-    pub trial_alarms: Option<String>,
-    /// How it went.
-    #[field(zh = "试运行结论", en = "Trial run's result")]
-    pub trial_result: Option<TrialResult>,
-    /// Documents, keys, spare parts, passwords handed over.
-    #[field(zh = "移交内容", en = "Handed over", max = 1000)]
-    pub handed_over: Option<String>,
-    /// Training agreed: topics and day.
-    #[field(zh = "培训约定", en = "Training agreed", max = 500)]
-    pub training_agreed: Option<String>,
-    /// Hidden dangers found, of which the customer was told.
-    #[field(zh = "隐患告知", en = "Hidden dangers", max = 2000)]
-    pub hidden_dangers: Option<String>,
 }
 
 /// One item of the checklist, for one machine in one round (检查项/标准值/实测值/结论).

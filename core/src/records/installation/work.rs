@@ -1,11 +1,17 @@
 //! Installation steps on site: visit, work by the instruction's checklist, trial run, photos (S-15).
 //! Absent by design: what the customer says to it (`acceptance.rs`).
 
-use super::{goes_on, not_sealed, rows_of_round};
+use super::{
+    conditions::{CONDITION_INPUTS, TICKED, conditions_guard},
+    goes_on, not_sealed,
+};
 use crate::{
     records::{
         confirmation::unpresent,
-        guard::{given_rows, need, person, principal, refuse, refuse_field, round, row_stands},
+        guard::{
+            given_rows, need, person, principal, refuse, refuse_field, round, row_stands, rows_of_round, stamp_round,
+        },
+        table::join,
         visit,
     },
     schema::{Input, Instant, Label, Problem, RecordId, Role, Scalar, StepRun, StepSpec, optional, own, required},
@@ -233,7 +239,9 @@ pub const TRIAL_RUN: StepSpec = StepSpec {
 };
 
 /// What else stands on the form about the work; an amendment changes the same.
-pub(super) const WORK_INPUTS: &[Input] = &[
+pub(super) const WORK_INPUTS: &[Input] = &join::<_, { WORDS.len() + CONDITION_INPUTS.len() }>(WORDS, CONDITION_INPUTS);
+
+const WORDS: &[Input] = &[
     optional("work/@/unpacking"),
     optional("work/@/site_conditions"),
     optional("work/@/handed_over"),
@@ -243,36 +251,41 @@ pub(super) const WORK_INPUTS: &[Input] = &[
     optional("machines/*/model"),
     optional("machines/*/manufactured_on"),
     optional("machines/*/location"),
+    optional("machines/*/product_name").since(TICKED),
     optional("parts/*/name"),
     optional("parts/*/model"),
     optional("parts/*/quantity"),
     optional("parts/*/removed"),
     optional("photos/*/photo"),
+    optional("photos/*/subject").since(TICKED),
     optional("photos/*/caption"),
     optional("photos/*/taken_at"),
     optional("photos/*/removed"),
 ];
 
-/// Tools and parts, photos, what was handed over, what the nameplates say.
+/// The work and whom it is for, as far as that turns out otherwise on site.
+const RECORD_INPUTS: [Input; WORK_INPUTS.len() + 3] = join(
+    WORK_INPUTS,
+    &[
+        optional("site_address").since(TICKED),
+        optional("contact_name").since(TICKED),
+        optional("contact_phone").since(TICKED),
+    ],
+);
+
+/// What was found, tools and parts, photos, what was handed over, what the nameplates say.
 pub const RECORD_WORK: StepSpec = StepSpec {
     verb: "record_work",
     label: Label::new("记录作业", "Record the work"),
-    inputs: WORK_INPUTS,
+    inputs: &RECORD_INPUTS,
     stamps: &["parts/*/round", "photos/*/round", "rounds/@/presented_at"],
     guard: |run, problems| {
         not_sealed(run, problems);
         rows_guard(run, problems);
+        conditions_guard(run, problems);
     },
     effect: |run| {
-        let round = Scalar::Integer(round(run.before));
-        for table in ["parts", "photos"] {
-            for id in given_rows(run, table) {
-                let key = format!("{table}/{id}/round");
-                if !run.before.has(&key) {
-                    run.set(key, round.clone());
-                }
-            }
-        }
+        stamp_round(run, &["parts", "photos"]);
         unpresent(run);
     },
     ..START_WORK

@@ -1,7 +1,7 @@
 //! Ticket steps of the desk: taking in, responding, grading, merging, withdrawing, chasing (S-19, S-20).
 //! Absent by design: the work on the ticket (`work.rs`) and its end (`closing.rs`).
 
-use super::{closed_at, goes_on};
+use super::{closed_at, goes_on, work::WHOLE_FORM};
 use crate::{
     records::{
         confirmation::present_state,
@@ -45,6 +45,7 @@ pub const TAKE_IN: StepSpec = StepSpec {
         optional("repeat_of"),
         optional("engineer"),
         optional("photos/*/photo"),
+        optional("photos/*/subject").since(WHOLE_FORM),
         optional("photos/*/caption"),
     ],
     stamps: &[
@@ -263,7 +264,12 @@ pub const GRADE: StepSpec = StepSpec {
     rules: &["S-20", "D-10", "D-11", "D-12", "D-13", "D-14"],
     who: &[any(Role::Desk), any(Role::Supervisor)],
     begins: false,
-    inputs: &[required("urgency"), optional("urgency_reason"), optional("machine_down")],
+    inputs: &[
+        required("urgency"),
+        optional("urgency_reason"),
+        optional("machine_down"),
+        optional("warranty").since(WHOLE_FORM),
+    ],
     stamps: &["gradings/*/urgency", "gradings/*/kind", "gradings/*/at", "gradings/*/by", "gradings/*/reason"],
     touches: &[],
     guard: grade_guard,

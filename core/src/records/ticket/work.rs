@@ -12,7 +12,7 @@ use crate::{
         contact_attempt,
         guard::{
             given_rows, is_empty, need, one_new_row, one_standing_row, person, principal, refuse, refuse_field, round,
-            typed_or_now, typed_time,
+            stamp_round, typed_or_now, typed_time,
         },
         job, pause,
         table::join,
@@ -72,7 +72,7 @@ pub const PAUSE: StepSpec = StepSpec { guard: |run, p| both(run, p, pause::PAUSE
 /// Ends a pause.
 pub const RESUME: StepSpec = StepSpec { guard: |run, p| both(run, p, pause::RESUME.guard), ..pause::RESUME };
 
-type Guard = fn(&StepRun<'_>, &mut Vec<Problem>);
+pub(super) type Guard = fn(&StepRun<'_>, &mut Vec<Problem>);
 
 /// The ticket goes on, and the shared step's own guard agrees.
 fn both(run: &StepRun<'_>, problems: &mut Vec<Problem>, shared: Guard) {
@@ -360,6 +360,25 @@ pub const RECEIVE_PART: StepSpec = StepSpec {
     ..ORDER_PART
 };
 
+/// The table of tickets since which a form is shown only when it is whole, and the engineer can mend on
+/// site what the desk could not know.
+pub(super) const WHOLE_FORM: u16 = 2;
+
+const RECORD_INPUTS: [Input; WORK_INPUTS.len() + 9] = join(
+    WORK_INPUTS,
+    &[
+        optional("customer_name").since(WHOLE_FORM),
+        optional("contact_name").since(WHOLE_FORM),
+        optional("contact_phone").since(WHOLE_FORM),
+        optional("service_address").since(WHOLE_FORM),
+        optional("product_name").since(WHOLE_FORM),
+        optional("model").since(WHOLE_FORM),
+        optional("serial_number").since(WHOLE_FORM),
+        optional("error_code").since(WHOLE_FORM),
+        optional("warranty").since(WHOLE_FORM),
+    ],
+);
+
 /// What was found, done and tested (S-24), with parts and photos.
 pub const RECORD_WORK: StepSpec = StepSpec {
     verb: "record_work",
@@ -367,7 +386,7 @@ pub const RECORD_WORK: StepSpec = StepSpec {
     rules: &["S-24"],
     who: &[any(Role::Desk), any(Role::Supervisor), own(Role::Engineer)],
     begins: false,
-    inputs: WORK_INPUTS,
+    inputs: &RECORD_INPUTS,
     stamps: &["parts/*/round", "photos/*/round", "rounds/@/presented_at"],
     touches: &[],
     guard: record_guard,
@@ -403,6 +422,7 @@ pub(super) const WORK_INPUTS: &[Input] = &[
     optional("parts/*/fitted"),
     optional("parts/*/removed"),
     optional("photos/*/photo"),
+    optional("photos/*/subject").since(WHOLE_FORM),
     optional("photos/*/caption"),
     optional("photos/*/taken_at"),
     optional("photos/*/removed"),
@@ -434,14 +454,6 @@ pub(super) fn parts_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
 }
 
 fn record_effect(run: &mut StepRun<'_>) {
-    let round = Scalar::Integer(round(run.before));
-    for table in ["parts", "photos"] {
-        for id in given_rows(run, table) {
-            let key = format!("{table}/{id}/round");
-            if !run.before.has(&key) {
-                run.set(key, round.clone());
-            }
-        }
-    }
+    stamp_round(run, &["parts", "photos"]);
     unpresent(run);
 }

@@ -10,7 +10,7 @@ use fieldseal_core::{
 use super::super::{
     DemoError, report,
     stage::{Phone, Stage},
-    values::{PHOTO, blob, day, moment, record, scribble, text, values, yes},
+    values::{PHOTO, blob, day, moment, number, record, scribble, text, values, yes},
 };
 
 /// S-21, S-13, S-14.
@@ -70,15 +70,8 @@ pub(super) fn install(
     stage.clock.go_to("2026-10-13 08:55");
     engineer.perform("installation.arrive", job, values([("visits/v1/arrived_place", text("一号机加车间"))]))?;
     stage.clock.pass_seconds(600);
-    engineer.perform(
-        "installation.start_work",
-        job,
-        values([
-            ("work/1/work_instruction", record(instruction)),
-            ("work/1/unpacking", text("包装完好，附件齐全")),
-            ("work/1/site_conditions", text("380V 供电正常，地基合格")),
-        ]),
-    )?;
+    engineer.perform("installation.start_work", job, values([("work/1/work_instruction", record(instruction))]))?;
+    look_around(engineer, job)?;
     let picture = engineer.app.keep_blob(PHOTO, Priority::Original)?;
     stage.clock.go_to("2026-10-13 11:20");
     let view = engineer.app.show(job)?;
@@ -120,6 +113,7 @@ pub(super) fn install(
             ("software_version", text("V3.2.1")),
         ]),
     )?;
+    hand_over(engineer, job)?;
     stage.clock.go_to("2026-10-13 11:40");
     let mut shown = values([
         ("rounds/1/statement", text(engineer.app.present(job, Language::Chinese)?.statement.zh)),
@@ -151,6 +145,7 @@ pub(super) fn install(
             ]),
             customer_strokes: Some(scribble(2)),
             engineer_strokes: Some(scribble(5)),
+            third_party_strokes: None,
             address: "江苏省苏州市吴中区云杉路18号".into(),
             shown: Some(presentation.shown),
             language: Language::Chinese,
@@ -165,4 +160,55 @@ pub(super) fn install(
     stage.check(engineer.app.show(job)?.status == "accepted", "the installation is accepted");
     stage.check(engineer.app.show(machine)?.facts.has("warranty_until"), "the warranty runs");
     Ok(())
+}
+
+/// Unpacking, site and safety, ticked on the form with what was found.
+fn look_around(engineer: &Phone, job: RecordId) -> Result<(), DemoError> {
+    let found = [
+        ("packing", "完好"),
+        ("accessories", "齐全，按装箱单核对"),
+        ("appearance", ""),
+        ("power", "380 V ±5 %，50 Hz"),
+        ("site_earth", "1.8 Ω"),
+        ("air", "0.62 MPa"),
+        ("foundation", ""),
+        ("guards", ""),
+        ("emergency_stop", "3 处，动作可靠"),
+        ("machine_earth", "1.8 Ω"),
+        ("warning_signs", ""),
+    ];
+    let mut given = values([("work/1/network_found", text("未布线，暂用 4G 网关"))]);
+    for (name, value) in found {
+        given.insert(format!("work/1/{name}_in_order"), yes(true));
+        if !value.is_empty() {
+            given.insert(format!("work/1/{name}_found"), text(value));
+        }
+    }
+    engineer.perform("installation.record_work", job, given)
+}
+
+/// Nameplate, tools, hand-over and the training agreed.
+fn hand_over(engineer: &Phone, job: RecordId) -> Result<(), DemoError> {
+    let mut given = values([
+        ("parts/t1/name", text("电子水平仪")),
+        ("parts/t1/model", text("DWL-3500XY")),
+        ("parts/t1/quantity", number(1)),
+        ("parts/t2/name", text("地脚螺栓")),
+        ("parts/t2/model", text("M20×300")),
+        ("parts/t2/quantity", number(8)),
+        ("work/1/documents_handed_over", yes(true)),
+        ("work/1/documents_listed", text("说明书、电气图、合格证")),
+        ("work/1/keys_handed_over", yes(true)),
+        ("work/1/keys_listed", text("2 把")),
+        ("work/1/spare_parts_handed_over", yes(false)),
+        ("work/1/passwords_handed_over", yes(true)),
+        ("work/1/passwords_listed", text("操作员密码，当面交接")),
+        ("work/1/training_agreed", text("设备操作、日常维护、常见故障排查")),
+        ("work/1/training_on", day("2026-10-20")),
+    ]);
+    for row in engineer.app.show(job)?.facts.items("machines") {
+        given.insert(row.key("manufactured_on"), day("2026-08-20"));
+        given.insert(row.key("location"), text("一号机加车间东侧"));
+    }
+    engineer.perform("installation.record_work", job, given)
 }

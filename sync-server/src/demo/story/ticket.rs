@@ -4,12 +4,13 @@
 use fieldseal_core::{
     app::SignatureInput,
     schema::{Language, RecordId},
+    store::Priority,
 };
 
 use super::super::{
     DemoError, report,
     stage::{Phone, Stage},
-    values::{day, moment, number, record, scribble, text, values, yes},
+    values::{blob, cny, day, moment, number, photo, record, scribble, text, values, yes},
 };
 
 /// S-19, S-20, S-21 at the desk; the second engineer's phone syncs after the dispatch.
@@ -34,6 +35,8 @@ pub(super) fn take_in_and_dispatch(
             ("contact_phone", text("13810012001")),
             ("service_address", text("江苏省苏州市吴中区云杉路18号")),
             ("description", text("加工中心报警 E-1204 后停机，生产线停产")),
+            ("since", text("当日 13:50 起")),
+            ("running_hours", number(6)),
             ("machine_down", yes(true)),
             ("error_code", text("E-1204")),
         ]),
@@ -91,11 +94,34 @@ pub(super) fn repair(stage: &mut Stage, second: &Phone, ticket: RecordId, machin
             ("running_hours", number(6)),
         ]),
     )?;
+    second.perform(
+        "ticket.offer_charge",
+        ticket,
+        values([
+            ("work/1/charge_labour", cny(0)),
+            ("work/1/charge_travel", cny(0)),
+            ("work/1/charge_parts", cny(0)),
+            ("work/1/charge_total", cny(0)),
+            ("work/1/charge_free_reason", text("保内免费")),
+        ]),
+    )?;
     stage.clock.go_to("2026-10-13 17:50");
+    let [nameplate, old_part] =
+        [second.app.keep_blob(&photo(11), Priority::Original)?, second.app.keep_blob(&photo(13), Priority::Original)?];
     second.perform(
         "ticket.record_work",
         ticket,
         values([
+            ("parts/p1/new_serial", text("EC15M-2609-118")),
+            ("parts/p1/old_serial", text("EC15M-2605-042")),
+            ("photos/f1/photo", blob(nameplate)),
+            ("photos/f1/subject", text("nameplate")),
+            ("photos/f2/photo", blob(old_part)),
+            ("photos/f2/subject", text("old_part")),
+            ("photos/f2/caption", text("屏蔽层磨损的电缆")),
+            ("work/1/software_before", text("V3.2.1")),
+            ("work/1/software_after", text("V3.2.1")),
+            ("work/1/hidden_dangers", text("电缆拖链一处卡扣松动，已紧固并告知客户")),
             ("parts/p1/name", text("编码器电缆")),
             ("parts/p1/model", text("EC-15M")),
             ("parts/p1/quantity", number(1)),
@@ -153,6 +179,7 @@ pub(super) fn sign(stage: &mut Stage, second: &Phone, ticket: RecordId) -> Resul
             ]),
             customer_strokes: Some(scribble(3)),
             engineer_strokes: Some(scribble(7)),
+            third_party_strokes: None,
             address: "江苏省苏州市吴中区云杉路18号".into(),
             shown: Some(presentation.shown),
             language: Language::Chinese,

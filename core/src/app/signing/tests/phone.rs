@@ -256,6 +256,7 @@ pub fn drawn(given: Values, shown: Option<&Presentation>) -> SignatureInput {
         values: given,
         customer_strokes: on_device.then(|| scribble(2)),
         engineer_strokes: Some(scribble(5)),
+        third_party_strokes: None,
         address: String::new(),
         shown: shown.map(|shown| shown.shown),
         language: CHINESE,

@@ -1,0 +1,107 @@
+//! The warranty that an acceptance starts on each machine's record (domain §4.1).
+//! Absent by design: deciding whether it was an acceptance (`signing.rs`, `rounds.rs`).
+
+use super::conditions::TICKED;
+use crate::{
+    records::confirmation,
+    schema::{Date, RecordId, Scalar, StepRun, Touch},
+};
+
+/// Warranty: months from the acceptance and from the receipt, whichever ends first (domain §4.1).
+const WARRANTY_MONTHS_FROM_ACCEPTANCE: i32 = 12;
+const WARRANTY_MONTHS_FROM_RECEIPT: i32 = 18;
+
+/// The last day of the warranty and its reason: the earlier of acceptance + 12 months and receipt +
+/// 18 months; a month ends on the same day or the month's last (domain §2.1, §4.1).
+pub fn warranty_until(accepted: Date, received: Option<Date>) -> (Date, String) {
+    let months = |from: Date, months: i32| Date(from.0.saturating_add(jiff::Span::new().months(months)));
+    let by_acceptance = months(accepted, WARRANTY_MONTHS_FROM_ACCEPTANCE);
+    match received.map(|day| months(day, WARRANTY_MONTHS_FROM_RECEIPT)) {
+        Some(by_receipt) if by_receipt < by_acceptance => (
+            by_receipt,
+            format!(
+                "收货后{WARRANTY_MONTHS_FROM_RECEIPT}个月 / {WARRANTY_MONTHS_FROM_RECEIPT} months from the receipt"
+            ),
+        ),
+        _ => (
+            by_acceptance,
+            format!(
+                "验收后{WARRANTY_MONTHS_FROM_ACCEPTANCE}个月 / {WARRANTY_MONTHS_FROM_ACCEPTANCE} months from the acceptance"
+            ),
+        ),
+    }
+}
+
+const WARRANTY_KEYS: &[&str] = &[
+    "jobs/*/kind",
+    "jobs/*/engineer",
+    "jobs/*/closed",
+    "installation",
+    "installed_on",
+    "warranty_from",
+    "warranty_until",
+    "warranty_reason",
+    "warranty_provisional",
+    "serial_number",
+    "location",
+    "manufactured_on",
+];
+/// What starting or ending a warranty writes.
+pub(super) const WARRANTY_TOUCH: &[Touch] = &[
+    Touch { kind: "equipment", creates: false, keys: WARRANTY_KEYS },
+    Touch { kind: "customer", creates: false, keys: &["has_equipment"] },
+];
+
+/// The machines' records.
+fn equipment(run: &StepRun<'_>) -> Vec<(String, RecordId)> {
+    let machines = run.before.items("machines");
+    let known = machines.iter().filter_map(|row| Some((row.id.to_owned(), row.reference("equipment")?)));
+    known.filter(|(_, id)| run.linked("equipment", *id).is_some()).collect()
+}
+
+/// Writes installation and warranty on each machine's record, and what its nameplate says.
+pub(super) fn start_warranty(run: &mut StepRun<'_>, from: Date, provisional: bool) {
+    let installed_on = run.before.get(&confirmation::key(run, "installed_on")).clone();
+    let receipt = run.before.instant("received_at").map(|at| Date(at.local().date()));
+    let installation = run.record.to_scalar();
+    if let Some(customer) = run.before.reference("customer")
+        && run.linked("customer", customer).is_some()
+    {
+        run.touch("customer", customer, "has_equipment", Scalar::Boolean(true));
+    }
+    for (row, id) in equipment(run) {
+        let received = run.linked("equipment", id).and_then(|machine| machine.date("received_on")).or(receipt);
+        let (until, reason) = warranty_until(from, received);
+        let writes = [
+            ("installation", installation.clone()),
+            ("installed_on", installed_on.clone()),
+            ("warranty_from", from.to_scalar()),
+            ("warranty_until", until.to_scalar()),
+            ("warranty_reason", Scalar::text(reason)),
+            ("warranty_provisional", Scalar::Boolean(provisional)),
+        ];
+        for (key, value) in writes {
+            run.touch("equipment", id, key, value);
+        }
+        let nameplate: &[&str] = if run.knows(TICKED) {
+            &["serial_number", "location", "manufactured_on"]
+        } else {
+            &["serial_number", "location"]
+        };
+        for &field in nameplate {
+            let value = run.before.item("machines", &row).get(field).clone();
+            if !value.is_null() {
+                run.touch("equipment", id, field, value);
+            }
+        }
+    }
+}
+
+/// Takes the warranty back: nobody ratified the proxy's signature.
+pub(super) fn end_warranty(run: &mut StepRun<'_>) {
+    for (_, id) in equipment(run) {
+        for key in ["warranty_from", "warranty_until", "warranty_reason", "warranty_provisional"] {
+            run.touch("equipment", id, key, Scalar::Null);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Submission, first response, grading, duplicates, imported history.
+//! Absent by design: the work.
+
+use super::*;
+
+#[test]
+fn a_submission_is_never_in_the_future_and_late_only_with_a_reason() {
+    let mut scene = scene();
+    let future = with(intake(), [("submitted_at", at(2).to_scalar())]);
+    assert_eq!(scene.refused("ticket.take_in", TICKET, DESK, at(1), future), ["in_future"]);
+    assert_eq!(scene.refused("ticket.take_in", TICKET, DESK, at(31), intake()), ["late_entry_reason"]);
+    scene.perform("ticket.take_in", TICKET, DESK, at(30), intake()).unwrap();
+    let reason = with(intake(), [("submitted_late_reason", text("网页表单未打开"))]);
+    scene.perform("ticket.take_in", id(9), DESK, at(180), reason).unwrap();
+}
+
+#[test]
+fn an_attempt_is_no_response() {
+    let mut scene = scene();
+    scene.perform("ticket.take_in", TICKET, DESK, at(1), intake()).unwrap();
+    scene.perform("ticket.respond", TICKET, DESK, at(5), attempt("c1")).unwrap();
+    assert_eq!(run(&scene, "D-09", "1").met_at, None);
+    scene.perform("ticket.respond", TICKET, DESK, at(9), contact("c2")).unwrap();
+    assert_eq!(run(&scene, "D-09", "1").met_at, Some(at(9)));
+    assert_eq!(run(&scene, "D-09", "1").start, MONDAY_NINE);
+    assert_eq!(scene.refused("ticket.respond", TICKET, DESK, at(10), contact("c3")), ["already_responded"]);
+}
+
+#[test]
+fn an_answered_call_is_a_response_at_once() {
+    let mut scene = scene();
+    scene.perform("ticket.take_in", TICKET, DESK, at(20), with(intake(), [("call_answered", YES)])).unwrap();
+    assert_eq!(run(&scene, "D-09", "1").met_at, Some(MONDAY_NINE));
+}
+
+#[test]
+fn worsened_starts_at_the_report_and_misgraded_at_the_submission() {
+    let regrade = |kind: &str| {
+        let mut scene = dispatched("general");
+        let mut given = values([
+            ("gradings/g2/urgency", text("urgent")),
+            ("gradings/g2/kind", text(kind)),
+            ("gradings/g2/reason", text("现已停机")),
+        ]);
+        if kind == "worsened" {
+            given.insert("gradings/g2/reported_at".into(), at(300).to_scalar());
+        }
+        scene.perform("ticket.contact", TICKET, ENGINEER, at(60), contact("c2")).unwrap();
+        scene.perform("ticket.regrade_up", TICKET, ENGINEER, at(301), given).unwrap();
+        scene
+    };
+    let worsened = regrade("worsened");
+    let (response, arrival) = (run(&worsened, "D-10", "1.2"), run(&worsened, "D-11", "1.2"));
+    assert_eq!((response.start, response.met_at), (at(300), None));
+    assert_eq!(arrival.start, at(300));
+    assert_eq!(run(&worsened, "D-13", "1").ended.unwrap().at, at(301));
+    assert_eq!(run(&worsened, "D-12", "1").met_at, Some(at(60)));
+    let misgraded = regrade("misgraded");
+    let response = run(&misgraded, "D-10", "1.2");
+    assert_eq!((response.start, response.met_at), (MONDAY_NINE, Some(at(60))));
+}
+
+#[test]
+fn a_report_that_promised_the_next_action_is_the_response() {
+    let mut scene = dispatched("general");
+    let given = values([
+        ("gradings/g2/urgency", text("urgent")),
+        ("gradings/g2/kind", text("worsened")),
+        ("gradings/g2/reason", text("现已停机")),
+        ("gradings/g2/reported_at", at(300).to_scalar()),
+        ("gradings/g2/next_action", text("工程师立即出发")),
+    ]);
+    scene.perform("ticket.regrade_up", TICKET, DESK, at(300), given).unwrap();
+    assert_eq!(run(&scene, "D-10", "1.2").met_at, Some(at(300)));
+}
+
+#[test]
+fn gradings_go_the_way_their_step_says() {
+    let mut scene = dispatched("general");
+    let down = |kind: &str| {
+        values([
+            ("gradings/g2/urgency", text("suggestion")),
+            ("gradings/g2/kind", text(kind)),
+            ("gradings/g2/reason", text("仅为建议")),
+        ])
+    };
+    assert_eq!(scene.refused("ticket.regrade_up", TICKET, DESK, at(20), down("misgraded")), ["wrong_direction"]);
+    assert_eq!(
+        scene.refused("ticket.regrade_down", TICKET, DESK, at(20), down("worsened")),
+        ["wrong_kind", "required"]
+    );
+    scene.perform("ticket.regrade_down", TICKET, DESK, at(20), down("eased")).unwrap();
+    assert_eq!(
+        scene.refused("ticket.grade", TICKET, DESK, at(21), values([("urgency", text("urgent"))])),
+        ["already_graded"]
+    );
+}
+
+#[test]
+fn a_duplicate_gives_its_earlier_submission() {
+    let mut scene = dispatched("general");
+    let survivor = id(50);
+    let later = with(intake(), [("submitted_at", at(60).to_scalar())]);
+    scene.perform("ticket.take_in", survivor, DESK, at(60), later).unwrap();
+    let merge = |target: RecordId| values([("merged_into", target.to_scalar()), ("merge_reason", text("同一故障"))]);
+    assert_eq!(scene.refused("ticket.merge", TICKET, DESK, at(61), merge(TICKET)), ["same_record"]);
+    assert_eq!(scene.refused("ticket.merge", TICKET, DESK, at(61), merge(id(99))), ["unknown_record"]);
+    scene.perform("ticket.merge", TICKET, DESK, at(61), merge(survivor)).unwrap();
+    assert_eq!(scene.facts("ticket", survivor).instant("submitted_at"), Some(MONDAY_NINE));
+    assert_eq!(status(&scene), "merged");
+    assert_eq!(run(&scene, "D-12", "1").ended.map(|end| end.at), Some(at(61)));
+}
+
+#[test]
+fn history_starts_no_clock() {
+    let mut scene = scene();
+    let old = values([
+        ("original_number", text("2019-7")),
+        ("submitted_at", at(-900_000).to_scalar()),
+        ("customer", CUSTOMER.to_scalar()),
+        ("description", text("旧工单")),
+        ("urgency", text("urgent")),
+    ]);
+    scene.perform("ticket.import", TICKET, SUPERVISOR, at(0), old).unwrap();
+    for clock in KIND.clocks {
+        assert!((clock.runs)(&scene.facts("ticket", TICKET)).is_empty(), "{}", clock.id);
+    }
+    assert_eq!(status(&scene), "closed");
+}
