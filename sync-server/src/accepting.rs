@@ -10,7 +10,7 @@ use fieldseal_core::{
     ledger::{Document, Envelope, Judgement, Part, judge},
     process::directory::Directory,
     records,
-    schema::{Date, Facts, Instant, Kind, Problem, RecordId, ValueKind},
+    schema::{Date, Facts, Instant, Kind, Problem, RecordId},
     sync::wire::Outcome,
 };
 
@@ -169,19 +169,16 @@ impl<'a> Acceptance<'a> {
     }
 
     fn note_blobs(&self, kind: &Kind, part: &Part) -> Stored<()> {
-        for (key, value) in &part.writes {
-            let is_blob = kind.table.field(key).is_some_and(|field| field.kind == ValueKind::Blob);
-            if let Some(blob) = fieldseal_core::schema::Hash32::from_scalar(value).filter(|_| is_blob) {
-                self.writer.put_blob_of_record(&blob, part.record)?;
-            }
-        }
-        Ok(())
+        kind.table.blobs(&part.writes).try_for_each(|blob| self.writer.put_blob_of_record(&blob, part.record))
     }
 
-    /// Keeps the envelope with its problems. Its author is told by a log entry, if it is certain who
-    /// the author is: a stranger's signature makes nobody an author.
+    /// Keeps the envelope with its problems and tells its author by a log entry, if it is certain who the
+    /// author is: a stranger's signature makes nobody an author.
     fn refuse(&self, envelope: &Envelope, bytes: &[u8], problems: Vec<Problem>) -> Stored<Outcome> {
         let header = &envelope.header;
+        // A device that is not known may be one whose record a restored server gets back later: then its
+        // envelopes are judged anew. And nobody fills the storage under keys made up for it.
+        let Some(device) = self.directory.device(&header.device) else { return Ok(Outcome::Refused(problems)) };
         if self.writer.refusals_of_device(&header.device.0)? >= REFUSALS_PER_DEVICE_MAX {
             return Ok(Outcome::Refused(problems));
         }
@@ -194,9 +191,7 @@ impl<'a> Acceptance<'a> {
             bytes,
             received_ms: self.now.utc_ms,
         })?;
-        if let Some(device) = self.directory.device(&header.device) {
-            self.writer.append_verdict(device.person, &hash, &header.intent, &problems)?;
-        }
+        self.writer.append_verdict(device.person, &hash, &header.intent, &problems)?;
         Ok(Outcome::Refused(problems))
     }
 

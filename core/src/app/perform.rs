@@ -18,7 +18,7 @@ use crate::{
         steps::{Call, Plan, find_step, plan},
     },
     records,
-    schema::{Facts, Instant, IntentId, Kind, Lookup, Problem, RecordId, Scalar, StepSpec, Values},
+    schema::{Facts, Hash32, Instant, IntentId, Kind, Lookup, Problem, RecordId, Scalar, StepSpec, Values},
     store::{Priority, StoreError, WriteTransaction},
 };
 
@@ -99,6 +99,9 @@ impl App {
             let context = Signing { identity: &identity, code, table_version: kind.table.version, at, intent };
             let envelope = context.envelope(tx, &plan, author.acting_for, surroundings.directory_seq, &mut fresh)?;
             append(tx, &envelope, &surroundings, at)?;
+            for bytes in sealed.iter().flat_map(|sealed| sealed.blobs) {
+                tx.name_blob(&Hash32::of(bytes), record, &envelope.hash())?;
+            }
             tx.delete_draft(facts.is_some().then_some(record), code)?;
             Ok::<_, AppError>(plan)
         })?;
@@ -114,7 +117,7 @@ impl App {
 pub(super) struct Sealed<'a> {
     /// What the record said when it was sealed.
     pub(super) before: &'a Facts,
-    /// Strokes, PDF and seal.
+    /// Strokes, PDF, seal, and whatever else is handed on with them: they travel with the step.
     pub(super) blobs: &'a [Vec<u8>],
 }
 
@@ -240,6 +243,7 @@ pub(super) fn append(
     let records: Vec<RecordId> = envelope.parts.iter().flatten().map(|part| part.record).collect();
     tx.put_envelope(&envelope.hash(), &envelope.encode(), &records, true, at.utc_ms)?;
     tx.append_outbox(&envelope.hash(), envelope.header.intent, &records)?;
+    index::name_blobs(tx, envelope)?;
     let mut documents = BTreeMap::new();
     for part in envelope.parts.iter().flatten() {
         let mut document = tx.document(part.record)?.unwrap_or_else(|| Document::new(part.kind.clone(), part.record));

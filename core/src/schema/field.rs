@@ -163,6 +163,14 @@ impl RecordTable {
             _ => None,
         }
     }
+
+    /// The photos and files that these writes name.
+    pub fn blobs<'a>(&'a self, writes: &'a [(String, Scalar)]) -> impl Iterator<Item = Hash32> + 'a {
+        writes.iter().filter_map(|(key, value)| {
+            let names = self.field(key).is_some_and(|field| field.kind == ValueKind::Blob);
+            Hash32::from_scalar(value).filter(|_| names)
+        })
+    }
 }
 
 /// True for 1 to 40 letters, digits and `-`.
