@@ -58,12 +58,7 @@ impl App {
     }
 
     /// What the server has of a blob; with the size also what it has of one that is on its way.
-    fn held_by_server(
-        &self,
-        transport: &dyn Transport,
-        digest: &Hash32,
-        size: Option<u64>,
-    ) -> Result<Held, AppError> {
+    fn held_by_server(&self, transport: &dyn Transport, digest: &Hash32, size: Option<u64>) -> Result<Held, AppError> {
         let query = size.map_or_else(String::new, |size| format!("?size={size}"));
         Self::read_held(self.signed(transport, "GET", &format!("/v1/blob/{digest}{query}"), Vec::new())?)
     }

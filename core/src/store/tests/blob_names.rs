@@ -130,7 +130,8 @@ fn what_nothing_names_is_dropped_after_its_time_and_a_draft_holds_it() {
     assert_eq!(phone.write(|tx| tx.sweep_blobs(7 * DAY_MS, 0)), 0);
     assert_eq!(phone.write(|tx| tx.sweep_blobs(7 * DAY_MS + 1, 1)), 1);
     assert!(!is_here(&phone, &loose) && is_here(&phone, &typed));
-    let chunks: u64 = phone.read(|r| Ok(r.connection.query_row("SELECT count(*) FROM blob_chunk", [], |row| row.get(0))?));
+    let chunks: u64 =
+        phone.read(|r| Ok(r.connection.query_row("SELECT count(*) FROM blob_chunk", [], |row| row.get(0))?));
     assert_eq!(chunks, chunks_of(9));
     phone.write(|tx| tx.delete_draft(None, "library.draft"));
     assert_eq!(phone.write(|tx| tx.sweep_blobs(30 * DAY_MS, 23 * DAY_MS)), 0, "its time begins now");
@@ -173,7 +174,8 @@ fn forgetting_takes_the_photos_that_only_that_record_named() {
     assert_eq!(unsent(&phone), [unsent_one], "what the server lacks is still sent");
     phone.write(|tx| tx.mark_receipted(&unsent_one));
     assert_eq!(phone.write(|tx| tx.sweep_blobs(1, 0)), 1, "and then goes");
-    let names: u64 = phone.read(|r| Ok(r.connection.query_row("SELECT count(*) FROM blob_name", [], |row| row.get(0))?));
+    let names: u64 =
+        phone.read(|r| Ok(r.connection.query_row("SELECT count(*) FROM blob_name", [], |row| row.get(0))?));
     assert_eq!(names, 1);
 }
 

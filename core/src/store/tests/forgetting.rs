@@ -115,7 +115,10 @@ fn no_byte_of_a_forgotten_record_is_left_in_the_file_or_its_log() {
     }
     assert!(after.len() < before.len() - photo.len() / 2, "the photo's space was given back");
     assert_eq!(phone.read(|r| r.count("ticket")), 59);
-    assert_eq!(phone.read(|r| r.list(&crate::store::ListQuery { text: "other31".into(), ..Default::default() })).len(), 1);
+    assert_eq!(
+        phone.read(|r| r.list(&crate::store::ListQuery { text: "other31".into(), ..Default::default() })).len(),
+        1
+    );
     assert_eq!(phone.read(|r| r.envelope(&received.hash())), None);
     assert_eq!(phone.read(|r| r.blob(&digest)), None);
     let check: String = phone.read(|r| Ok(r.connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?));
