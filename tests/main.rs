@@ -1,7 +1,8 @@
 //! Whole-product tests in one target: `acceptance` by the manual's ids, `hostile` for bad input, `crash`
-//! for phones that die.
+//! for phones that die, `keeping` for what phones keep, forget and give back to a restored server.
 //! Absent by design: what a unit test beside its code shows better.
 
 mod acceptance;
 mod crash;
 mod hostile;
+mod keeping;

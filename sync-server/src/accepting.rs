@@ -170,9 +170,7 @@ impl<'a> Acceptance<'a> {
     }
 
     fn note_blobs(&self, kind: &Kind, part: &Part, position: u64) -> Stored<()> {
-        for (key, value) in &part.writes {
-            let Some(field) = kind.table.field(key).filter(|field| field.kind == ValueKind::Blob) else { continue };
-            let Some(blob) = Hash32::from_scalar(value) else { continue };
+        for (field, blob) in kind.table.blobs(&part.writes) {
             self.writer.put_blob_of_record(&blob, part.record)?;
             if field.seal {
                 self.writer.put_seal_named(&blob, position)?;
@@ -182,10 +180,13 @@ impl<'a> Acceptance<'a> {
         Ok(())
     }
 
-    /// Keeps the envelope with its problems. Its author is told by a log entry, if it is certain who
-    /// the author is: a stranger's signature makes nobody an author.
+    /// Keeps the envelope with its problems and tells its author by a log entry, if it is certain who the
+    /// author is: a stranger's signature makes nobody an author.
     fn refuse(&self, envelope: &Envelope, bytes: &[u8], problems: Vec<Problem>) -> Stored<Outcome> {
         let header = &envelope.header;
+        // A device that is not known may be one whose record a restored server gets back later: then its
+        // envelopes are judged anew. And nobody fills the storage under keys made up for it.
+        let Some(device) = self.directory.device(&header.device) else { return Ok(Outcome::Refused(problems)) };
         if self.writer.refusals_of_device(&header.device.0)? >= REFUSALS_PER_DEVICE_MAX {
             return Ok(Outcome::Refused(problems));
         }
@@ -198,9 +199,7 @@ impl<'a> Acceptance<'a> {
             bytes,
             received_ms: self.now.utc_ms,
         })?;
-        if let Some(device) = self.directory.device(&header.device) {
-            self.writer.append_verdict(device.person, &hash, &header.intent, &problems)?;
-        }
+        self.writer.append_verdict(device.person, &hash, &header.intent, &problems)?;
         Ok(Outcome::Refused(problems))
     }
 

@@ -9,12 +9,12 @@ use axum::{
     http::{StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
-use fieldseal_core::schema::Hash32;
+use fieldseal_core::schema::{BLOB_BYTES_MAX, CHUNK_BYTES, Hash32};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    blobs::{BLOB_BYTES_MAX, CHUNK_BYTES, Received, Upload},
+    blobs::{Received, Upload},
     caller::{Caller, authenticate},
     receipts,
     refusal::Refused,

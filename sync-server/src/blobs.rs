@@ -7,14 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use fieldseal_core::schema::{Hash32, RecordId};
+use fieldseal_core::schema::{CHUNK_BYTES, Hash32, RecordId, chunk_bytes, chunks_of};
 use sha2::{Digest, Sha256};
-
-/// Bytes of a chunk; the last one of a blob may be shorter.
-pub const CHUNK_BYTES: usize = 256 * 1024;
-
-/// Bytes of a blob: the longest handbook, or a sealed file with some forty original photos.
-pub const BLOB_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// A folder of blobs: whole ones, and per sender the chunks of those that are on their way.
 pub struct BlobFolder {
@@ -36,13 +30,12 @@ pub struct Upload {
 impl Upload {
     /// How many chunks it has.
     pub fn chunks(&self) -> u64 {
-        self.size.div_ceil(CHUNK_BYTES as u64)
+        chunks_of(self.size)
     }
 
     /// How long a chunk is; `None` for one that there isn't.
     pub fn chunk_bytes(&self, chunk: u64) -> Option<usize> {
-        let begin = chunk.checked_mul(CHUNK_BYTES as u64).filter(|begin| *begin < self.size)?;
-        usize::try_from((self.size - begin).min(CHUNK_BYTES as u64)).ok()
+        chunk_bytes(self.size, chunk)
     }
 
     fn folder(&self) -> String {

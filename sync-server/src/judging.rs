@@ -60,12 +60,18 @@ impl World for ServerWorld<'_> {
 
     fn device(&self, key: &PublicKey) -> Option<DeviceStanding> {
         if *key == self.server.keys.signing.public() {
-            return Some(DeviceStanding { person: None, segment: self.server.segment.clone(), revoked: false });
+            return Some(DeviceStanding {
+                person: None,
+                segment: self.server.segment.clone(),
+                former_segments: self.server.former_segments.clone(),
+                revoked: false,
+            });
         }
         let device = self.directory.device(key)?;
         Some(DeviceStanding {
             person: Some(device.person),
             segment: device.segment.clone(),
+            former_segments: Vec::new(),
             revoked: device.revoked_at.is_some(),
         })
     }

@@ -75,12 +75,13 @@ impl<'a, W: Write> Pull<'a, W> {
         }
     }
 
-    /// Tells everything after the phone's cursor, up to the log's head as of now.
+    /// Tells everything after the phone's cursor, up to the log's head as of now, and then the verdicts
+    /// that build on it.
     ///
     /// # Errors
     /// When the storage fails or the phone went away.
-    pub fn run(self, cursor: u64) -> Result<(), ExchangeError> {
-        self.tell_all(cursor, None)
+    pub fn run(self, cursor: u64, late: &[Verdict]) -> Result<(), ExchangeError> {
+        self.tell_all(cursor, late)
     }
 
     /// Tells everything to a phone that starts from nothing; verdicts that build on other records come
@@ -88,17 +89,18 @@ impl<'a, W: Write> Pull<'a, W> {
     ///
     /// # Errors
     /// When the storage fails or the phone went away.
-    pub fn run_from_nothing(self, verdicts: &[Verdict]) -> Result<(), ExchangeError> {
-        self.tell_all(0, Some(verdicts))
+    pub fn run_from_nothing(mut self, verdicts: &[Verdict]) -> Result<(), ExchangeError> {
+        self.from_nothing = true;
+        self.tell_all(0, verdicts)
     }
 
-    fn tell_all(mut self, mut cursor: u64, late: Option<&[Verdict]>) -> Result<(), ExchangeError> {
+    fn tell_all(mut self, mut cursor: u64, late: &[Verdict]) -> Result<(), ExchangeError> {
         let reader = self.server.storage.reader()?;
         self.head = reader.head()?;
         self.scope = PersonScope::new(reader.grants(self.caller.person, cursor)?);
         drop(reader);
-        self.from_nothing = late.is_some();
-        if late.is_none() {
+        let told_before = !self.from_nothing && late.is_empty();
+        if told_before {
             self.forget_own()?;
         }
         if cursor == 0 {
@@ -110,8 +112,8 @@ impl<'a, W: Write> Pull<'a, W> {
                 self.window(cursor, end)?;
             }
             cursor = end;
-            if let Some(verdicts) = late.filter(|_| cursor == self.head) {
-                for verdict in verdicts {
+            if cursor == self.head && !told_before {
+                for verdict in late {
                     self.out.write(&Frame::Verdict(verdict.clone()))?;
                 }
                 self.forget_own()?;

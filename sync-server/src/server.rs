@@ -31,6 +31,8 @@ pub(crate) mod meta {
     pub const LINEAGE: &str = "lineage";
     /// Segment of the numbers that the server itself gives out.
     pub const SEGMENT: &str = "segment";
+    /// Its segments before restores, with commas between.
+    pub const FORMER_SEGMENTS: &str = "former_segments";
     /// Set in a copy: whoever opens it first begins another lineage.
     pub const COPIED: &str = "copied";
     /// SHA-256 of the console's key.
@@ -68,6 +70,7 @@ pub struct Server {
     pub(crate) environment: Environment,
     pub(crate) lineage: Id,
     pub(crate) segment: String,
+    pub(crate) former_segments: Vec<String>,
     /// This process's own: with the key it makes the actor of console steps.
     pub(crate) nonce: Id,
     pub(crate) nonces: NonceTable,
@@ -101,6 +104,7 @@ impl Server {
             keys,
             lineage: identity.0,
             segment: identity.1,
+            former_segments: identity.2,
             nonce,
             nonces: NonceTable::default(),
             wrong_codes: Attempts::default(),
@@ -156,13 +160,20 @@ impl Server {
     }
 }
 
-/// Lineage and segment; both new in a database that is a copy of another.
-fn identity(storage: &dyn Storage, environment: &Environment) -> Stored<(Id, String)> {
+/// Lineage, segment, and the segments before. The first two are new in a database that is a copy of another.
+fn identity(storage: &dyn Storage, environment: &Environment) -> Stored<(Id, String, Vec<String>)> {
     let writer = storage.writer()?;
     let copied = writer.meta(meta::COPIED)?.is_some_and(|mark| !mark.is_empty());
     if copied {
         writer.skip_segments(SEGMENTS_SKIPPED)?;
         writer.put_meta(meta::COPIED, &[])?;
+    }
+    let text = |key| writer.meta(key).map(|value| value.and_then(|bytes| String::from_utf8(bytes).ok()));
+    let former = text(meta::FORMER_SEGMENTS)?.unwrap_or_default();
+    let mut former: Vec<String> = former.split_terminator(',').map(str::to_owned).collect();
+    if copied {
+        former.extend(text(meta::SEGMENT)?);
+        writer.put_meta(meta::FORMER_SEGMENTS, former.join(",").as_bytes())?;
     }
     let known = |key| writer.meta(key).map(|value| value.filter(|_| !copied));
     let lineage = match known(meta::LINEAGE)?.and_then(|bytes| Id::from_slice(&bytes)) {
@@ -176,7 +187,7 @@ fn identity(storage: &dyn Storage, environment: &Environment) -> Stored<(Id, Str
     writer.put_meta(meta::LINEAGE, &lineage.0)?;
     writer.put_meta(meta::SEGMENT, segment.as_bytes())?;
     writer.commit()?;
-    Ok((lineage, segment))
+    Ok((lineage, segment, former))
 }
 
 fn load_directory(reader: &dyn Reader) -> Stored<Directory> {

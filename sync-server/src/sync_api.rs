@@ -67,10 +67,16 @@ pub enum ExchangeError {
 /// What a phone offered in this request, so that it is not told again what it said itself.
 #[derive(Debug, Default)]
 pub struct Offered {
-    /// Envelopes with a verdict in this answer.
+    /// Own envelopes whose verdict is told before everything else.
     pub envelopes: HashSet<Hash32>,
     /// Per record, how many of its changes are this device's own of this request.
     pub own_changes: HashMap<RecordId, u64>,
+    /// Verdicts from the first envelope of another device on, which a phone offers after a restore. Such
+    /// an envelope is told from the log, if it is in scope, and what builds on it can only be folded
+    /// after that: so these verdicts come at the end.
+    pub late: Vec<Verdict>,
+    others: bool,
+    counted: HashSet<Hash32>,
 }
 
 /// Serves an exchange.
@@ -137,7 +143,7 @@ fn exchange(server: &Server, caller: &Caller, hello: &Hello, body: &[u8], pieces
     let head = server.storage.reader()?.head()?;
     if hello.lineage == server.lineage && hello.cursor <= head {
         let offered = push(server, caller, body, &mut |verdict| out.write(&Frame::Verdict(verdict)))?;
-        Pull::new(server, caller, &offered, &mut out).run(hello.cursor)?;
+        Pull::new(server, caller, &offered, &mut out).run(hello.cursor, &offered.late)?;
     } else {
         // The phone starts from nothing: an acceptance that builds on other records comes after them.
         out.write(&Frame::Reset(server.lineage))?;
@@ -146,6 +152,7 @@ fn exchange(server: &Server, caller: &Caller, hello: &Hello, body: &[u8], pieces
             late.push(verdict);
             Ok(())
         })?;
+        late.extend_from_slice(&offered.late);
         Pull::new(server, caller, &offered, &mut out).run_from_nothing(&late)?;
     }
     let mut pieces = out.finish()?;
@@ -200,13 +207,20 @@ fn take(
         };
         let (hash, intent) = (envelope.hash(), envelope.header.intent);
         let outcome = acceptance.offer(envelope, bytes)?;
-        let first = offered.envelopes.insert(hash);
-        if matches!(outcome, Outcome::Accepted(_)) && first && envelope.header.device == *device {
+        let own = envelope.header.device == *device;
+        if matches!(outcome, Outcome::Accepted(_)) && own && offered.counted.insert(hash) {
             for part in envelope.parts.iter().flatten() {
                 *offered.own_changes.entry(part.record).or_default() += 1;
             }
         }
-        verdicts.push(Verdict { envelope: hash, intent, outcome });
+        let verdict = Verdict { envelope: hash, intent, outcome };
+        offered.others |= !own;
+        if offered.others {
+            offered.late.push(verdict);
+        } else {
+            offered.envelopes.insert(hash);
+            verdicts.push(verdict);
+        }
     }
     acceptance.commit()?;
     Ok(verdicts)

@@ -3,19 +3,23 @@
 
 use std::{
     collections::BTreeMap,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicUsize, Ordering},
     },
 };
 
 use fieldseal_core::{
     app::{App, AppError, Host},
-    schema::{Instant, Problem, RecordId, Scalar, Values},
-    sync::{enrolment::Invitation, http::HttpsTransport},
+    schema::{Hash32, Instant, Problem, RecordId, Scalar, Values},
+    sync::{
+        enrolment::Invitation,
+        http::{HttpAnswer, HttpRequest, HttpsTransport, Transport, TransportError},
+    },
 };
 use fieldseal_server::{
+    backup::backup,
     environment::Environment,
     serve::{self, Listening, Running},
     server::Server,
@@ -94,6 +98,35 @@ impl Phone {
     }
 }
 
+/// A line that breaks after so many requests, and notes which were made.
+pub struct BreakingLine<'a> {
+    inner: &'a dyn Transport,
+    left: AtomicUsize,
+    made: Mutex<Vec<String>>,
+}
+
+impl<'a> BreakingLine<'a> {
+    /// A line over another that lets so many requests through.
+    pub fn after(requests: usize, inner: &'a dyn Transport) -> Self {
+        Self { inner, left: AtomicUsize::new(requests), made: Mutex::default() }
+    }
+
+    /// The requests that came through, method and path.
+    pub fn made(&self) -> Vec<String> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Transport for BreakingLine<'_> {
+    fn send(&self, request: HttpRequest) -> Result<HttpAnswer, TransportError> {
+        let through = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        through.map_err(|_| TransportError::Unreachable("no coverage".into()))?;
+        let name = format!("{} {}", request.method, request.path);
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).push(name);
+        self.inner.send(request)
+    }
+}
+
 /// A company with a server that listens.
 pub struct Company {
     /// Keeps the runtime that serves alive.
@@ -107,6 +140,8 @@ pub struct Company {
     /// People by role code; `administrator` is there from the start.
     pub people: BTreeMap<&'static str, RecordId>,
     folder: tempfile::TempDir,
+    /// Where the present server's data lies.
+    served: PathBuf,
 }
 
 /// Hours that the tests' invitations count.
@@ -127,8 +162,8 @@ impl Company {
             administrator: "管理员".into(),
             hosts: vec!["127.0.0.1".into()],
         };
-        let made =
-            setup::setup(&folder.path().join("server"), &company, environment).expect("an empty folder is set up");
+        let served = folder.path().join("server");
+        let made = setup::setup(&served, &company, environment).expect("an empty folder is set up");
         let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
         let local = ([127, 0, 0, 1], 0).into();
         let running = runtime
@@ -141,6 +176,7 @@ impl Company {
             clock,
             people: BTreeMap::from([("administrator", made.administrator)]),
             folder,
+            served,
         };
         for role in roles {
             let mut given = values([("name", text(role)), ("phone", text("13800000000"))]);
@@ -149,6 +185,41 @@ impl Company {
             company.people.insert(role, person);
         }
         company
+    }
+
+    /// A checked copy of the server as it is now.
+    pub fn back_up(&self) -> PathBuf {
+        let copy = self.folder.path().join("backup");
+        backup(&self.server, &copy).expect("an empty folder takes the copy");
+        copy
+    }
+
+    /// The server is lost, and a copy serves in its place, at another address.
+    pub fn restore(&mut self, copy: &Path) {
+        let (time, random) = (self.clock.clone(), Counter(Mutex::new(0xB0A7)));
+        let environment = Environment::new(move || time.now(), move |buffer: &mut [u8]| random.fill(buffer));
+        self.server = Server::open(copy, environment).expect("a copy opens");
+        let local = ([127, 0, 0, 1], 0).into();
+        let serving = serve::serve(self.server.clone(), local, Listening::Https);
+        self.running = self.runtime.block_on(serving).expect("loopback can be bound");
+        self.served = copy.to_owned();
+    }
+
+    /// A way to the present server.
+    pub fn transport(&self) -> HttpsTransport {
+        HttpsTransport::new(&self.address(), Some(self.server.tls_key())).expect("the pin makes a transport")
+    }
+
+    /// Whether the present server holds every byte of a photo or file.
+    pub fn holds(&self, blob: &Hash32) -> bool {
+        let name = blob.to_string();
+        let file = self.served.join("blobs/whole").join(&name[..2]).join(&name);
+        std::fs::read(file).is_ok_and(|bytes| Hash32::of(&bytes) == *blob)
+    }
+
+    /// The file of a phone's store.
+    pub fn phone_file(&self, seed: u64) -> PathBuf {
+        self.folder.path().join(format!("phone-{seed}.db"))
     }
 
     /// Where the server is.
@@ -189,8 +260,7 @@ impl Company {
             random: Counter(Mutex::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))),
             skew_ms: AtomicI64::new(0),
         };
-        let path = self.folder.path().join(format!("phone-{seed}.db"));
-        App::open(&path, Arc::new(host)).expect("a store can be made")
+        App::open(&self.phone_file(seed), Arc::new(host)).expect("a store can be made")
     }
 
     /// An enrolled phone of the person of a role, after its first sync.

@@ -1,12 +1,12 @@
-//! Bringing a record's index rows up to date after its document changed.
+//! Bringing a record's index rows, and what it names, up to date after its document changed.
 //! Absent by design: SQL, and what the rows look like.
 
 use super::directory::Surroundings;
 use crate::{
-    ledger::Document,
+    ledger::{Document, Envelope, Write},
     process::clocks::{Clock, evaluate},
     records,
-    schema::{Facts, Instant, Kind},
+    schema::{Facts, Hash32, Instant, Kind, RecordId},
     store::{StoreError, WriteTransaction, index_row},
 };
 
@@ -30,4 +30,29 @@ pub(super) fn put(
     let updated = document.changes().last().map_or(now, |change| change.effective);
     tx.put_record(&index_row(kind, document.record(), &facts, due, updated, surroundings.today(now)))?;
     tx.put_clocks(document.record(), &clocks, |clock| facts.reference(clock.who_field))
+}
+
+/// Notes the photos and files that an envelope names.
+pub(super) fn name_blobs(tx: &WriteTransaction<'_>, envelope: &Envelope) -> Result<(), StoreError> {
+    let hash = envelope.hash();
+    let mut parts = envelope.parts.iter().flatten();
+    parts.try_for_each(|part| name_written(tx, &part.kind, part.record, &hash, &part.writes))
+}
+
+/// Notes the photos and files that a record names or ever named: its history shows them.
+pub(super) fn name_blobs_of(tx: &WriteTransaction<'_>, document: &Document) -> Result<(), StoreError> {
+    let (kind, record) = (document.kind(), document.record());
+    let mut changes = document.changes().into_iter();
+    changes.try_for_each(|change| name_written(tx, kind, record, &change.envelope, &change.writes))
+}
+
+fn name_written(
+    tx: &WriteTransaction<'_>,
+    kind: &str,
+    record: RecordId,
+    envelope: &Hash32,
+    writes: &[Write],
+) -> Result<(), StoreError> {
+    let Some(kind) = records::kind(kind) else { return Ok(()) };
+    kind.table.blobs(writes).try_for_each(|(_, blob)| tx.name_blob(&blob, record, envelope))
 }

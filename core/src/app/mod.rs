@@ -1,11 +1,13 @@
 //! The front door: open, enrol, perform, list, show, sign, sync. A shell needs nothing else.
 //! Absent by design: rules (in `records` and `process`), SQL (in `store`), frames (in `sync`).
 
+mod clean_up;
 mod directory;
 mod error;
 mod host;
 mod identity;
 mod index;
+mod lineage;
 mod perform;
 #[cfg(feature = "forms")]
 mod signing;
@@ -25,6 +27,7 @@ use minicbor::{Decode, Encode};
 #[cfg(feature = "forms")]
 pub use self::signing::{PRIVACY_NOTICE, Presentation, SignatureInput, Signed};
 pub use self::{
+    clean_up::{ENVELOPES_KEPT_MS, UNNAMED_BLOBS_KEPT_MS},
     directory::Surroundings,
     error::AppError,
     host::{Host, SystemHost},
@@ -66,6 +69,7 @@ mod meta {
     pub(super) const IDENTITY: &str = "identity";
     pub(super) const CURSOR: &str = "cursor";
     pub(super) const ANCHOR: &str = "anchor";
+    pub(super) const CLEANED: &str = "cleaned";
 }
 
 fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {

@@ -89,9 +89,10 @@ impl App {
             let lookup = TransactionLookup { tx };
             let before = tx.document(record)?.filter(|document| document.kind() == kind.code());
             let facts = before.as_ref().map(Document::facts);
-            if let Some(sealed) = &sealed {
-                sealed.keep(tx, facts.as_ref())?;
-            }
+            let kept = match &sealed {
+                Some(sealed) => sealed.keep(tx, facts.as_ref())?,
+                None => Vec::new(),
+            };
             let table_version = kind.table.version;
             let call = Call { kind, step, table_version, record, before: facts.as_ref(), given, at, intent };
             let mut numbers = StoreNumbers { tx, segment: identity.number_segment(), failed: None };
@@ -102,6 +103,9 @@ impl App {
             let context = Signing { identity: &identity, code, table_version, at, intent };
             let envelope = context.envelope(tx, &plan, author.acting_for, surroundings.directory_seq, &mut fresh)?;
             append(tx, &envelope, &surroundings, at)?;
+            for blob in &kept {
+                tx.name_blob(blob, record, &envelope.hash())?;
+            }
             tx.delete_draft(facts.is_some().then_some(record), code)?;
             Ok::<_, AppError>(plan)
         })?;
@@ -117,29 +121,31 @@ impl App {
 pub(super) struct Sealed<'a> {
     /// What the record said when it was sealed.
     pub(super) before: &'a Facts,
-    /// Strokes, PDF and seal.
+    /// Strokes, PDF, seal, and whatever else is handed on with them: they travel with the step.
     pub(super) blobs: &'a [Vec<u8>],
     /// Photos whose shareable derivatives the seal covers.
     pub(super) photos: &'a [Hash32],
 }
 
 impl Sealed<'_> {
-    /// Keeps the blobs with the step; refused when the record changed since, for instance by a sync.
-    fn keep(&self, tx: &WriteTransaction<'_>, facts: Option<&Facts>) -> Result<(), AppError> {
+    /// Keeps the blobs with the step and gives their digests; refused when the record changed since, for
+    /// instance by a sync.
+    fn keep(&self, tx: &WriteTransaction<'_>, facts: Option<&Facts>) -> Result<Vec<Hash32>, AppError> {
         if facts != Some(self.before) {
             let (zh, en) =
                 ("展示后内容有改动，请重新展示后再签", "the content changed after it was shown: show it again");
             return Err(AppError::Problems(vec![Problem::general("changed_after_shown", zh, en)]));
         }
+        let mut kept = Vec::new();
         for bytes in self.blobs {
-            tx.put_blob(bytes, Priority::Seal, QUOTA_BYTES)?;
+            kept.push(tx.put_blob(bytes, Priority::Seal, QUOTA_BYTES)?);
         }
         for photo in self.photos {
             if let Some(bytes) = derivative(tx, photo)? {
-                tx.put_blob(&bytes, Priority::Original, QUOTA_BYTES)?;
+                kept.push(tx.put_blob(&bytes, Priority::Original, QUOTA_BYTES)?);
             }
         }
-        Ok(())
+        Ok(kept)
     }
 }
 
@@ -256,6 +262,7 @@ pub(super) fn append(
     tx.put_envelope(&envelope.hash(), &envelope.encode(), &records, true, at.utc_ms)?;
     tx.append_outbox(&envelope.hash(), envelope.header.intent, &records)?;
     expect_receipts(tx, envelope)?;
+    index::name_blobs(tx, envelope)?;
     let mut documents = BTreeMap::new();
     for part in envelope.parts.iter().flatten() {
         let mut document = tx.document(part.record)?.unwrap_or_else(|| Document::new(part.kind.clone(), part.record));

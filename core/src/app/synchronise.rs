@@ -8,7 +8,7 @@ use super::{
     directory::{DIRECTORY_KINDS, Surroundings},
     host::random_id,
     identity::Identity,
-    index,
+    index, lineage,
 };
 use crate::{
     ledger::{Change, Document, Envelope},
@@ -53,6 +53,16 @@ pub struct SyncReport {
     pub receipts: usize,
 }
 
+/// What one exchange left to do.
+struct Exchanged {
+    /// The place up to which envelopes were offered.
+    offered: i64,
+    /// The server is of another lineage than before.
+    started_over: bool,
+    /// The server has more to tell.
+    more: bool,
+}
+
 /// Exchanges in one visit: an outbox of a million steps would need more.
 const EXCHANGES_MAX: usize = 256;
 
@@ -67,23 +77,33 @@ impl App {
     /// files, and asks for receipts that are due. Blocks; an interruption anywhere loses nothing.
     pub fn sync(&self, transport: &dyn Transport) -> Result<SyncReport, AppError> {
         let mut report = SyncReport::default();
+        let mut offered = 0;
         loop {
             report.exchanges += 1;
-            let (offered, checkpoint) = self.exchange(transport, &mut report)?;
-            let waits = self.store.read(|r| r.outbox_len())?;
-            report.waiting = waits;
-            let more_to_send = offered > 0 && waits > 0 && waits < offered;
-            if (!checkpoint.more && !more_to_send) || report.exchanges >= EXCHANGES_MAX {
+            let exchanged = self.exchange(transport, offered, &mut report)?;
+            // What a refusal made this phone sign again stands behind what was offered; a server that was
+            // restored is offered everything.
+            offered = if exchanged.started_over { 0 } else { exchanged.offered };
+            let more_to_send = !self.store.read(|r| r.offers(offered, 1))?.is_empty();
+            if (!exchanged.more && !more_to_send) || report.exchanges >= EXCHANGES_MAX {
                 break;
             }
         }
+        report.waiting = self.store.read(|r| r.outbox_len())?;
+        self.clean_up()?;
         self.sync_blobs(transport, &mut report)?;
         self.sync_receipts(transport, &mut report)?;
         Ok(report)
     }
 
-    fn exchange(&self, transport: &dyn Transport, report: &mut SyncReport) -> Result<(usize, Checkpoint), AppError> {
-        let (body, offered) = self.request_body()?;
+    /// One request with what is to be offered after a place, and its answer, applied.
+    fn exchange(
+        &self,
+        transport: &dyn Transport,
+        offered: i64,
+        report: &mut SyncReport,
+    ) -> Result<Exchanged, AppError> {
+        let (body, offered) = self.request_body(offered)?;
         report.bytes_sent += body.len();
         let boot_before = self.host.boot_ms();
         let answer = self.signed(transport, "POST", "/v1/sync", body)?;
@@ -91,7 +111,7 @@ impl App {
         let mut reader =
             FrameReader::new(&mut received, ANSWER_BYTES_MAX).map_err(|error| AppError::Protocol(error.to_string()))?;
         let mut batch = Batch::default();
-        let mut last = None;
+        let (mut last, mut started_over) = (None, false);
         let replica = StoreReplica::new(&self.store, self.identity()?, self.surroundings()?);
         loop {
             match reader.read() {
@@ -100,6 +120,7 @@ impl App {
                     let Some((plan, checkpoint)) = taken.map_err(|error| AppError::Protocol(error.to_string()))? else {
                         continue;
                     };
+                    started_over |= plan.reset.is_some();
                     let round_trip = u32::try_from(self.host.boot_ms() - boot_before).unwrap_or(u32::MAX);
                     self.apply(plan, &checkpoint, round_trip, report)?;
                     replica.reload(self.surroundings()?);
@@ -112,24 +133,25 @@ impl App {
         drop(reader);
         report.bytes_received += received.bytes;
         let checkpoint = last.ok_or_else(|| AppError::Protocol("the answer ended without a checkpoint".into()))?;
-        Ok((offered, checkpoint))
+        Ok(Exchanged { offered, started_over, more: checkpoint.more })
     }
 
-    fn request_body(&self) -> Result<(Vec<u8>, usize), AppError> {
+    /// The body, and the place up to which it offers.
+    fn request_body(&self, after: i64) -> Result<(Vec<u8>, i64), AppError> {
         let protocol = |error: &dyn std::fmt::Display| AppError::Protocol(error.to_string());
         let cursor = self.cursor()?;
-        let outbox = self.store.read(|r| r.outbox(OFFERS_MAX))?;
+        let offers = self.store.read(|r| r.offers(after, OFFERS_MAX))?;
         let mut writer = FrameWriter::new(Vec::new()).map_err(|error| protocol(&error))?;
         let hello = Hello { protocol: PROTOCOL_VERSION, lineage: cursor.lineage, cursor: cursor.position };
         writer.write(&Frame::Hello(hello)).map_err(|error| protocol(&error))?;
-        let (mut bytes, mut offered) = (0, 0);
-        for entry in outbox {
-            bytes += entry.envelope.len();
+        let (mut bytes, mut offered) = (0, after);
+        for offer in offers {
+            bytes += offer.envelope.len();
             if bytes > OFFER_BYTES_MAX {
                 break;
             }
-            writer.write(&Frame::Offer(entry.envelope)).map_err(|error| protocol(&error))?;
-            offered += 1;
+            writer.write(&Frame::Offer(offer.envelope)).map_err(|error| protocol(&error))?;
+            offered = offer.place;
         }
         Ok((writer.finish().map_err(|error| protocol(&error))?, offered))
     }
@@ -186,11 +208,7 @@ impl App {
             if let Some(lineage) = plan.reset {
                 position.lineage = lineage;
                 position.position = 0;
-                for record in tx.accepted_records()? {
-                    if !plan.accepted.contains_key(&record) {
-                        tx.forget(record)?;
-                    }
-                }
+                lineage::start_over(tx, &plan.accepted, &mut touched)?;
             }
             for received in &plan.envelopes {
                 tx.put_envelope(&received.hash, &received.bytes, &received.records, false, now.utc_ms)?;
@@ -237,12 +255,15 @@ fn settle(
 ) -> Result<BTreeSet<Hash32>, AppError> {
     let mut refused = BTreeSet::new();
     for verdict in &plan.verdicts {
+        if matches!(verdict.outcome, Outcome::Accepted(_) | Outcome::Refused(_)) {
+            tx.remove_offer_again(&verdict.envelope)?;
+        }
         let Some(entry) = tx.outbox_entry(&verdict.envelope)? else { continue };
         let envelope = decode(&entry.envelope)?;
         match &verdict.outcome {
             Outcome::Accepted(_) => {
                 report.accepted += 1;
-                tx.remove_from_outbox(&verdict.envelope)?;
+                tx.mark_accepted(&verdict.envelope, now.utc_ms)?;
             }
             Outcome::Refused(problems) => {
                 report.refused += 1;
@@ -254,8 +275,9 @@ fn settle(
         touched.extend(envelope.parts.iter().flatten().map(|part| part.record));
     }
     for received in &plan.envelopes {
-        // An own envelope that came back in the log was accepted, however it travelled.
-        tx.remove_from_outbox(&received.hash)?;
+        // An envelope that came in the log was accepted, however it travelled.
+        tx.mark_accepted(&received.hash, now.utc_ms)?;
+        tx.remove_offer_again(&received.hash)?;
     }
     Ok(refused)
 }
@@ -277,7 +299,11 @@ fn give_attention(
         refused_at_ms: now.utc_ms,
         envelope: entry.envelope.clone(),
     })?;
-    tx.remove_from_outbox(&envelope.hash())?;
+    let hash = envelope.hash();
+    tx.keep_blobs_of_refused(&hash, entry.intent)?;
+    tx.remove_from_outbox(&hash)?;
+    // Kept with the intent only: a restored server is not offered again what the person was told of.
+    tx.drop_envelope(&hash)?;
     Ok(())
 }
 
@@ -320,11 +346,12 @@ fn rebase(
             envelope
         };
         for part in standing.parts.iter().flatten() {
-            let document = documents.entry(part.record).or_default();
-            let document = document.get_or_insert_with(|| Document::new(part.kind.clone(), part.record));
-            document
-                .fold(Change::of(&standing, part))
-                .map_err(|error| AppError::Corrupt(format!("an own change does not fold: {error}")))?;
+            let known = documents.entry(part.record).or_default();
+            if known.is_some() || part.dependencies.is_empty() {
+                let document = known.get_or_insert_with(|| Document::new(part.kind.clone(), part.record));
+                // A part whose base is not here changes nothing here; it is still judged by the server.
+                let _ = document.fold(Change::of(&standing, part));
+            }
         }
     }
     Ok(())
@@ -383,13 +410,14 @@ fn rebuild(
                 tx.clear_local(record)?;
             }
             index::put(tx, &document, surroundings, now)?;
+            index::name_blobs_of(tx, &document)?;
         }
-        _ => tx.forget(record)?,
+        _ => tx.clear_record(record)?,
     }
     Ok(())
 }
 
-fn decode(bytes: &[u8]) -> Result<Envelope, AppError> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Envelope, AppError> {
     Envelope::decode(bytes).map_err(|error| AppError::Corrupt(error.to_string()))
 }
 

@@ -1,13 +1,14 @@
-//! Photos and files: up to the server chunk by chunk, the most urgent first, and down when a record
-//! names one that is not here. Absent by design: which blob matters; the store's order says it.
+//! Photos and files: up to the server chunk by chunk once an accepted step names them, the most urgent
+//! first, and down when a record names one that is not here. Absent by design: which blob matters; the
+//! store says it.
 
 use std::io::Read;
 
 use super::{App, AppError, SyncReport};
 use crate::{
-    schema::Hash32,
-    store::{CHUNK_BYTES, Priority},
-    sync::http::Transport,
+    schema::{CHUNK_BYTES, Hash32, chunks_of},
+    store::{Priority, StoreError},
+    sync::http::{HttpAnswer, Transport},
 };
 
 /// Bytes of photos and files that a phone keeps at most.
@@ -38,23 +39,31 @@ impl App {
 
     /// Sends the chunks that the server lacks, then asks it to confirm that it holds every byte.
     fn send_blob(&self, transport: &dyn Transport, digest: &Hash32, size: u64) -> Result<(), AppError> {
-        let held = self.held_by_server(transport, digest)?;
+        let mut held = self.held_by_server(transport, digest, Some(size))?;
+        for number in 0..chunks_of(size) {
+            if held.complete {
+                break;
+            }
+            if !held.chunks.contains(&number) {
+                let chunk = self.store.read(|r| r.blob_chunk(digest, number))?;
+                let bytes = chunk.ok_or(StoreError::Malformed("blob"))?;
+                let path = format!("/v1/blob/{digest}/{number}?size={size}");
+                held.complete = Self::read_held(self.signed(transport, "PUT", &path, bytes)?)?.complete;
+            }
+        }
         if !held.complete {
-            for number in self.store.read(|r| r.blob_chunks(digest))? {
-                if !held.chunks.contains(&number) {
-                    let bytes = self.store.read(|r| r.blob_chunk(digest, number))?.unwrap_or_default();
-                    self.signed(transport, "PUT", &format!("/v1/blob/{digest}/{number}?size={size}"), bytes)?;
-                }
-            }
-            if !self.held_by_server(transport, digest)?.complete {
-                return Err(AppError::Protocol("the server does not hold every byte of a file it was sent".into()));
-            }
+            return Err(AppError::Protocol("the server does not hold every byte of a file it was sent".into()));
         }
         Ok(self.store.write(|tx| tx.mark_receipted(digest))?)
     }
 
-    fn held_by_server(&self, transport: &dyn Transport, digest: &Hash32) -> Result<Held, AppError> {
-        let answer = self.signed(transport, "GET", &format!("/v1/blob/{digest}"), Vec::new())?;
+    /// What the server has of a blob; with the size also what it has of one that is on its way.
+    fn held_by_server(&self, transport: &dyn Transport, digest: &Hash32, size: Option<u64>) -> Result<Held, AppError> {
+        let query = size.map_or_else(String::new, |size| format!("?size={size}"));
+        Self::read_held(self.signed(transport, "GET", &format!("/v1/blob/{digest}{query}"), Vec::new())?)
+    }
+
+    fn read_held(answer: HttpAnswer) -> Result<Held, AppError> {
         if answer.status == 404 {
             return Ok(Held::default());
         }
@@ -69,27 +78,30 @@ impl App {
         if let Some(bytes) = self.store.read(|r| r.blob(digest))? {
             return Ok(bytes);
         }
-        let held = self.held_by_server(transport, digest)?;
+        let held = self.held_by_server(transport, digest, None)?;
         if !held.complete {
             return Err(AppError::NoSuchRecord);
         }
         self.store.write(|tx| tx.begin_blob(digest, held.size, Priority::Original, QUOTA_BYTES))?;
         let here = self.store.read(|r| r.blob_chunks(digest))?;
-        for number in (0..held.size.div_ceil(CHUNK_BYTES as u64).max(1)).filter(|number| !here.contains(number)) {
+        for number in (0..chunks_of(held.size)).filter(|number| !here.contains(number)) {
             let answer = self.signed(transport, "GET", &format!("/v1/blob/{digest}/{number}"), Vec::new())?;
             let mut bytes = Vec::new();
             let read = answer.body.take(CHUNK_BYTES as u64 + 1).read_to_end(&mut bytes);
             read.map_err(|error| AppError::Protocol(error.to_string()))?;
-            self.store.write(|tx| tx.put_blob_chunk(digest, number, &bytes))?;
+            self.store.write(|tx| {
+                if tx.put_blob_chunk(digest, number, &bytes)? {
+                    tx.mark_receipted(digest)?;
+                }
+                Ok::<_, StoreError>(())
+            })?;
         }
         let whole = self.store.read(|r| r.blob(digest))?;
-        let whole =
-            whole.ok_or_else(|| AppError::Protocol("the server's bytes are not those of the file's name".into()))?;
-        self.store.write(|tx| tx.mark_receipted(digest))?;
-        Ok(whole)
+        whole.ok_or_else(|| AppError::Protocol("the server's bytes are not those of the file's name".into()))
     }
 
-    /// Keeps a photo or file that was made here; it travels with the next sync.
+    /// Keeps a photo or file that was made here. It travels once a performed step that names it was
+    /// accepted; when for [`super::UNNAMED_BLOBS_KEPT_MS`] no step and no draft names it, it is dropped.
     pub fn keep_blob(&self, bytes: &[u8], priority: Priority) -> Result<Hash32, AppError> {
         Ok(self.store.write(|tx| tx.put_blob(bytes, priority, QUOTA_BYTES))?)
     }

@@ -24,8 +24,7 @@ const ASK_AGAIN_MS: i64 = 24 * 60 * 60 * 1000;
 pub(super) fn expect_receipts(tx: &WriteTransaction<'_>, envelope: &Envelope) -> Result<(), AppError> {
     for part in envelope.parts.iter().flatten() {
         let Some(kind) = records::kind(&part.kind) else { continue };
-        let seals = part.writes.iter().filter(|(key, _)| kind.table.field(key).is_some_and(|field| field.seal));
-        for seal in seals.filter_map(|(_, value)| Hash32::from_scalar(value)) {
+        for (_, seal) in kind.table.blobs(&part.writes).filter(|(field, _)| field.seal) {
             tx.expect_receipt(&seal, &envelope.header.intent)?;
         }
     }

@@ -232,7 +232,7 @@ impl App {
         Ok(self.store.read(|r| r.attention())?)
     }
 
-    /// Drops a refused intent.
+    /// Drops a refused intent, and with it the photos that only it names.
     pub fn discard(&self, intent: crate::schema::IntentId) -> Result<(), AppError> {
         Ok(self.store.write(|tx| tx.remove_attention(intent))?)
     }
@@ -248,7 +248,10 @@ impl App {
         debug_assert_eq!(kind.code(), refused.step.split('.').next().unwrap_or_default());
         let record = (!step.begins).then_some(refused.record);
         let performed = self.perform(&refused.step, record, &given)?;
-        self.discard(intent)?;
+        self.store.write(|tx| {
+            tx.hand_on_blobs(intent, performed.intent)?;
+            tx.remove_attention(intent)
+        })?;
         Ok(performed)
     }
 }

@@ -21,6 +21,8 @@ pub struct DeviceStanding {
     pub person: Option<RecordId>,
     /// The segment of its numbers.
     pub segment: String,
+    /// Segments that it had before: numbers given out then still count when their envelopes come back.
+    pub former_segments: Vec<String>,
     /// It was revoked.
     pub revoked: bool,
 }
@@ -198,8 +200,8 @@ impl Judge<'_> {
         for part in parts.iter().filter(|part| part.dependencies.is_empty()) {
             let Some((_, Scalar::Text(number))) = part.writes.iter().find(|(key, _)| key == "number") else { continue };
             let prefix = records::kind(&part.kind).map_or("", |kind| kind.table.prefix);
-            let own = is_number_of(number, prefix, &device.segment) || is_number_of(number, prefix, &nonce);
-            if !own {
+            let mut segments = [&device.segment, &nonce].into_iter().chain(&device.former_segments);
+            if !segments.any(|segment| is_number_of(number, prefix, segment)) {
                 return Err(refused(
                     "foreign_number",
                     "编号不属于该设备的号段",

@@ -165,6 +165,17 @@ impl RecordTable {
             _ => None,
         }
     }
+
+    /// The photos and files that these writes name, each with its field.
+    pub fn blobs<'a>(
+        &'a self,
+        writes: &'a [(String, Scalar)],
+    ) -> impl Iterator<Item = (&'static FieldSpec, Hash32)> + 'a {
+        writes.iter().filter_map(|(key, value)| {
+            let field = self.field(key).filter(|field| field.kind == ValueKind::Blob)?;
+            Some((field, Hash32::from_scalar(value)?))
+        })
+    }
 }
 
 /// True for 1 to 40 letters, digits and `-`.

@@ -1,6 +1,7 @@
 //! The vocabulary: values, ids, instants, money, and the shapes of field, step, status and clock tables.
 //! Absent by design: I/O, SQL, and the name of any particular record kind.
 
+mod blob;
 mod canonical;
 mod choice;
 mod clock;
@@ -19,6 +20,7 @@ mod status;
 mod step;
 mod time;
 
+pub use blob::{BLOB_BYTES_MAX, CHUNK_BYTES, chunk_bytes, chunks_of};
 pub use canonical::{CanonicalError, decode_canonical};
 pub use choice::{Choice, ChoiceCode};
 pub use clock::{Anchor, ClockRun, ClockSpec, DueSoon, Ended, Pause, Span};

@@ -1,17 +1,11 @@
 //! Photos, strokes, seals and forms by the SHA-256 of their bytes, in chunks, resumable both ways.
-//! Absent by design: what a blob shows, and the network.
+//! Absent by design: what a blob shows, what names it, and the network.
 
 use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 
 use super::{ReadConnection, StoreError, WriteTransaction};
-use crate::schema::Hash32;
-
-/// Bytes of one chunk; the last one is shorter.
-pub const CHUNK_BYTES: usize = 256 * 1024;
-
-/// Bytes of one blob at most: the largest original photo of a phone, or a manual.
-pub const BLOB_BYTES_MAX: u64 = 64 * 1024 * 1024;
+use crate::schema::{BLOB_BYTES_MAX, CHUNK_BYTES, Hash32, chunk_bytes, chunks_of};
 
 /// Which blobs travel first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,10 +36,6 @@ pub struct BlobStatus {
     pub complete: bool,
     /// Where it is.
     pub state: BlobState,
-}
-
-fn chunks_of(size: u64) -> u64 {
-    size.div_ceil(CHUNK_BYTES as u64)
 }
 
 impl ReadConnection<'_> {
@@ -86,19 +76,6 @@ impl ReadConnection<'_> {
             self.connection.prepare_cached("SELECT number FROM blob_chunk WHERE digest = ?1 ORDER BY number")?;
         let rows = statement.query_map([&digest.0[..]], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Complete blobs that the server does not hold yet, the most urgent first, with their sizes.
-    pub fn unsent_blobs(&self) -> Result<Vec<(Hash32, u64)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT digest, size FROM blob WHERE state = 0 AND complete = 1 ORDER BY priority, rowid",
-        )?;
-        let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))?;
-        rows.map(|row| {
-            let (digest, size) = row?;
-            Ok((Hash32::from_slice(&digest).ok_or(StoreError::Malformed("blob"))?, size))
-        })
-        .collect()
     }
 
     /// Bytes of all blobs here.
@@ -151,20 +128,19 @@ impl WriteTransaction<'_> {
     /// another digest are all dropped. Returns whether the blob is complete now.
     pub fn put_blob_chunk(&self, digest: &Hash32, number: u64, bytes: &[u8]) -> Result<bool, StoreError> {
         let status = self.blob_status(digest)?.ok_or(StoreError::BlobBounds)?;
-        let last = chunks_of(status.size) - 1;
-        let expected = if number == last { status.size - last * CHUNK_BYTES as u64 } else { CHUNK_BYTES as u64 };
-        if number > last || bytes.len() as u64 != expected {
+        if chunk_bytes(status.size, number) != Some(bytes.len()) {
             return Err(StoreError::BlobBounds);
         }
         if status.complete {
             return Ok(true);
         }
         self.put_chunk(digest, number, bytes)?;
-        if (self.blob_chunks(digest)?.len() as u64) < chunks_of(status.size) {
+        let chunks = chunks_of(status.size);
+        if (self.blob_chunks(digest)?.len() as u64) < chunks {
             return Ok(false);
         }
         let mut hasher = Sha256::new();
-        for number in 0..=last {
+        for number in 0..chunks {
             hasher.update(self.blob_chunk(digest, number)?.unwrap_or_default());
         }
         if Hash32(hasher.finalize().into()) != *digest {

@@ -79,14 +79,6 @@ impl WriteTransaction<'_> {
         Ok(())
     }
 
-    /// Drops envelopes stored before a moment, but none that still waits in the outbox. Returns how many.
-    pub fn drop_envelopes_before(&self, moment_ms: i64) -> Result<usize, StoreError> {
-        self.execute(
-            "DELETE FROM envelope WHERE stored_at_ms < ?1 AND hash NOT IN (SELECT envelope FROM outbox)",
-            [moment_ms],
-        )
-    }
-
     /// Keeps a record as the server has it.
     pub fn put_accepted(&self, document: &Document) -> Result<(), StoreError> {
         self.execute(
@@ -112,23 +104,6 @@ impl WriteTransaction<'_> {
     pub fn clear_local(&self, record: RecordId) -> Result<(), StoreError> {
         self.execute("DELETE FROM document WHERE record = ?1 AND accepted IS NULL", [&record.0[..]])?;
         self.execute("UPDATE document SET local = NULL WHERE record = ?1", [&record.0[..]])?;
-        Ok(())
-    }
-
-    /// Purges a record: document, index, keys, search, clocks and every received envelope that writes
-    /// on it. Drafts, refused intents and own envelopes stay: what was typed is the person's, unsent work
-    /// is still judged, and a restored server is offered again what this phone wrote.
-    pub fn forget(&self, record: RecordId) -> Result<(), StoreError> {
-        let id = [&record.0[..]];
-        self.remove_search(record)?;
-        self.execute("DELETE FROM record_key WHERE record = ?1", id)?;
-        self.execute("DELETE FROM clock WHERE record = ?1", id)?;
-        self.execute("DELETE FROM record WHERE record = ?1", id)?;
-        self.execute("DELETE FROM document WHERE record = ?1", id)?;
-        self.execute(
-            "DELETE FROM envelope WHERE own = 0 AND hash IN (SELECT envelope FROM envelope_record WHERE record = ?1)",
-            id,
-        )?;
         Ok(())
     }
 

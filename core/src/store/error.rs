@@ -21,6 +21,9 @@ pub enum StoreError {
         /// The newest version known here.
         known: u32,
     },
+    /// It is a database of another program.
+    #[error("the database file is another program's")]
+    Foreign,
     /// Something kept does not hold together.
     #[error("what is kept under {0} does not hold together")]
     Malformed(&'static str),

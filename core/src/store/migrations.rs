@@ -9,8 +9,35 @@ use super::StoreError;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_envelope_records.sql"),
+    include_str!("migrations/0003_forgetting.sql"),
     include_str!("migrations/0004_receipt.sql"),
 ];
+
+/// Which product a database is of, in its header: `FSD1`. Written by version 3.
+const APPLICATION_ID: i32 = 0x4653_4431;
+
+/// The last version that did not mark its file; it is known by its tables.
+const UNMARKED_VERSION_MAX: u32 = 2;
+
+/// Refuses what is not this product's, and what a newer version wrote. Reads only.
+pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {
+    let application: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = MIGRATIONS.len() as u32;
+    let tables = |condition: &str| -> Result<u32, StoreError> {
+        let sql = format!("SELECT count(*) FROM sqlite_schema WHERE {condition}");
+        Ok(connection.query_row(&sql, [], |row| row.get(0))?)
+    };
+    // Read in any case: a damaged file says so here.
+    let is_empty = tables("1")? == 0;
+    match (application, found) {
+        (APPLICATION_ID, found) if found > known => Err(StoreError::Newer { found, known }),
+        (APPLICATION_ID, _) => Ok(()),
+        (0, 0) if is_empty => Ok(()),
+        (0, 1..=UNMARKED_VERSION_MAX) if tables("name IN ('envelope', 'outbox', 'attention')")? == 3 => Ok(()),
+        _ => Err(StoreError::Foreign),
+    }
+}
 
 /// Brings a database to the newest version, each step in a transaction of its own.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
@@ -60,5 +87,35 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.pragma_update(None, "user_version", 999).unwrap();
         assert!(matches!(migrate(&mut connection), Err(StoreError::Newer { found: 999, .. })));
+    }
+    #[test]
+    fn an_older_database_knows_what_names_its_photos() {
+        let mut old = Connection::open_in_memory().unwrap();
+        migrate_to(&mut old, 2).unwrap();
+        let digest = |n: u8| vec![n; 32];
+        let within = |n: u8| [&b"before"[..], &digest(n), b"after"].concat();
+        for n in 1..=4 {
+            old.execute("INSERT INTO blob VALUES (?1, 1, 2, 1, 0)", [digest(n)]).unwrap();
+        }
+        old.execute("INSERT INTO document VALUES (?1, 'ticket', ?2, NULL)", ([1_u8; 16], within(1))).unwrap();
+        for (hash, n) in [([7_u8; 32], 2), ([8_u8; 32], 3)] {
+            old.execute("INSERT INTO envelope VALUES (?1, 1, 0, ?2)", (hash, within(n))).unwrap();
+        }
+        old.execute("INSERT INTO outbox VALUES (1, ?1, ?2)", ([7_u8; 32], [9_u8; 16])).unwrap();
+        old.execute("INSERT INTO outbox_record VALUES (?1, 1)", [[1_u8; 16]]).unwrap();
+        let attention = "INSERT INTO attention VALUES (?1, 'a.b', ?2, 0, x'', x'', ?3)";
+        old.execute(attention, ([6_u8; 16], [1_u8; 16], within(3))).unwrap();
+        migrate(&mut old).unwrap();
+        let mut statement = old.prepare("SELECT blob, envelope, refused FROM blob_name ORDER BY blob").unwrap();
+        let names: Vec<(Vec<u8>, Vec<u8>, Option<Vec<u8>>)> = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let refused = (digest(3), vec![6; 16], Some(vec![6; 16]));
+        assert_eq!(names, [(digest(1), Vec::new(), None), (digest(2), vec![7; 32], None), refused]);
+        let kept: u32 = old.query_row("SELECT count(*) FROM envelope", [], |row| row.get(0)).unwrap();
+        assert_eq!(kept, 1, "the refused one is kept under attention");
+        check(&old).unwrap();
     }
 }

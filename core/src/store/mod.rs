@@ -1,13 +1,16 @@
 //! The phone's SQLite: one writer, readers beside it; every step is one durable transaction.
 //! Absent by design: any record's name, and what a record means; it keeps what it is handed.
 
+mod blob_names;
 mod blobs;
 mod clocks;
 mod documents;
 mod drafts;
 mod error;
+mod forgetting;
 mod index;
 mod migrations;
+mod offers;
 mod outbox;
 mod receipts;
 mod records;
@@ -26,11 +29,12 @@ use std::{
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
 pub use self::{
-    blobs::{BLOB_BYTES_MAX, BlobState, BlobStatus, CHUNK_BYTES, Priority},
+    blobs::{BlobState, BlobStatus, Priority},
     clocks::{ClockRow, DueQuery},
     drafts::Draft,
     error::StoreError,
     index::{IndexRow, index_row},
+    offers::Offer,
     outbox::{Attention, OutboxEntry},
     records::{ListQuery, Order, RecordRow},
     tokenizer::{query_terms, tokens},
@@ -68,9 +72,10 @@ impl<'a> Deref for WriteTransaction<'a> {
 }
 
 impl Store {
-    /// Opens the database at a path, making or upgrading it. A database of a newer version, or a file
-    /// that is no database, is refused.
+    /// Opens the database at a path, making or upgrading it. A database of a newer version or of another
+    /// program, and a file that is damaged or no database, is refused and not touched.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        examine(path)?;
         let mut writer = Connection::open(path)?;
         configure(&writer)?;
         migrations::migrate(&mut writer)?;
@@ -109,11 +114,21 @@ impl Store {
     }
 
     fn open_reader(&self) -> Result<Connection, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection.busy_timeout(BUSY_TIMEOUT)?;
-        Ok(connection)
+        open_reader(&self.path)
     }
+}
+
+fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(connection)
+}
+
+/// Looks at a file that is there already before anything may write to it.
+fn examine(path: &Path) -> Result<(), StoreError> {
+    let begun = std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
+    if begun { migrations::check(&open_reader(path)?) } else { Ok(()) }
 }
 
 /// A panic while holding a connection rolled its transaction back; the connection is sound.
@@ -123,6 +138,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    // Before the file's first page: purged photos give their space back to the phone.
+    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;

@@ -116,6 +116,8 @@ impl WriteTransaction<'_> {
              SELECT record, ?2 FROM envelope_record WHERE envelope = ?1 ON CONFLICT DO NOTHING",
             (&old.0[..], &new.0[..]),
         )?;
+        let names = "UPDATE OR REPLACE blob_name SET envelope = ?2 WHERE envelope = ?1";
+        self.execute(names, (&old.0[..], &new.0[..]))?;
         self.execute("UPDATE outbox SET envelope = ?2 WHERE envelope = ?1", (&old.0[..], &new.0[..]))?;
         self.execute("DELETE FROM envelope WHERE hash = ?1", [&old.0[..]])?;
         Ok(())
@@ -146,8 +148,9 @@ impl WriteTransaction<'_> {
         Ok(())
     }
 
-    /// Drops a refused intent: it was applied again, or discarded by the person.
+    /// Drops a refused intent, and with it what it names: it was applied again, or discarded by the person.
     pub fn remove_attention(&self, intent: IntentId) -> Result<(), StoreError> {
+        self.execute("DELETE FROM blob_name WHERE refused = ?1", [&intent.0[..]])?;
         self.execute("DELETE FROM attention WHERE intent = ?1", [&intent.0[..]])?;
         Ok(())
     }

@@ -16,7 +16,7 @@ CREATE TABLE blob (
     priority INTEGER NOT NULL,
     complete INTEGER NOT NULL,
     state INTEGER NOT NULL
-);
+, unnamed_since_ms INTEGER);
 
 CREATE TABLE blob_chunk (
     digest BLOB NOT NULL REFERENCES blob (digest) ON DELETE CASCADE,
@@ -24,6 +24,14 @@ CREATE TABLE blob_chunk (
     bytes BLOB NOT NULL,
     PRIMARY KEY (digest, number)
 );
+
+CREATE TABLE blob_name (
+    blob BLOB NOT NULL,
+    record BLOB NOT NULL,
+    envelope BLOB NOT NULL,
+    refused BLOB,
+    PRIMARY KEY (blob, record, envelope)
+) WITHOUT ROWID;
 
 CREATE TABLE clock (
     record BLOB NOT NULL,
@@ -68,6 +76,10 @@ CREATE TABLE envelope_record (
 ) WITHOUT ROWID;
 
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE offer_again (
+    envelope BLOB PRIMARY KEY REFERENCES envelope (hash) ON DELETE CASCADE
+) WITHOUT ROWID;
 
 CREATE TABLE outbox (
     position INTEGER PRIMARY KEY,
@@ -120,6 +132,12 @@ CREATE TABLE serial (
     last INTEGER NOT NULL,
     PRIMARY KEY (segment, prefix, month)
 ) WITHOUT ROWID;
+
+CREATE INDEX blob_name_envelope ON blob_name (envelope);
+
+CREATE INDEX blob_name_record ON blob_name (record);
+
+CREATE INDEX blob_name_refused ON blob_name (refused) WHERE refused IS NOT NULL;
 
 CREATE INDEX blob_unsent ON blob (state, complete, priority);
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use axum::body::Body;
 use fieldseal_core::{
     ledger::Envelope,
-    schema::{Id, Role, Values},
+    schema::{Hash32, Id, Role, Values},
     seal::keys::SigningKey,
     sync::{
         request::RequestSignature,
@@ -44,14 +44,18 @@ fn still_served(office: &Office, phone: &mut Phone) {
 
 /// The outcome of one offered envelope, in whatever bytes.
 fn offer(office: &Office, phone: &mut Phone, bytes: Vec<u8>) -> Outcome {
+    let hash = Envelope::decode(&bytes).map_or_else(|_| Hash32::of(&bytes), |envelope| envelope.hash());
     let body = request(hello(phone), &[bytes]);
     let signature = phone.sign(office.now(), "POST", "/v1/sync", &body);
     let (status, answer) = office.send("POST", "/v1/sync", Some(signature), body);
     assert_eq!(status, 200);
     let mut reader = FrameReader::new(&answer[..], u64::MAX).unwrap();
-    match reader.read().unwrap() {
-        Some(Frame::Verdict(verdict)) => verdict.outcome,
-        other => panic!("no verdict but {other:?}"),
+    loop {
+        match reader.read().unwrap() {
+            Some(Frame::Verdict(verdict)) if verdict.envelope == hash => return verdict.outcome,
+            Some(_) => {}
+            None => panic!("no verdict"),
+        }
     }
 }
 

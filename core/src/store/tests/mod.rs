@@ -1,9 +1,11 @@
 //! Tests of the store, one file a subject, and what they share: a database in a folder of its own.
 //! Absent by design: real kinds' rules; rows and documents are made by hand.
 
+mod blob_names;
 mod blobs;
 mod clocks;
 mod documents;
+mod forgetting;
 mod lists;
 mod opening;
 mod outbox;

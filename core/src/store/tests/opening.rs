@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 
 use super::{Phone, Store, StoreError, document, id, row};
@@ -116,10 +118,78 @@ fn a_database_of_a_newer_version_is_refused_and_left_alone() {
     connection.pragma_update(None, "user_version", 7).unwrap();
     drop(connection);
     let refused = Store::open(&path).map(drop);
-    assert!(matches!(refused, Err(StoreError::Newer { found: 7, known: 3 })), "{refused:?}");
+    assert!(matches!(refused, Err(StoreError::Newer { found: 7, known: 4 })), "{refused:?}");
     assert_eq!(refused.unwrap_err().to_string(), "the database is of version 7, this build knows up to 3");
     let connection = Connection::open(&path).unwrap();
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 7);
     drop(folder);
+}
+
+/// Every file of a folder, by name, with its bytes.
+fn files(folder: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    entries
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).unwrap()))
+        .collect()
+}
+
+#[test]
+fn another_programs_database_is_refused_and_not_touched() {
+    let statements = [
+        "CREATE TABLE notes (text); INSERT INTO notes VALUES ('mine')",
+        "CREATE TABLE notes (text); PRAGMA user_version = 2",
+        "CREATE TABLE notes (text); PRAGMA application_id = 77; PRAGMA user_version = 3",
+        "PRAGMA application_id = 77; PRAGMA journal_mode = WAL; CREATE TABLE envelope (hash); PRAGMA user_version = 9",
+    ];
+    for sql in statements {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("phone.db");
+        let connection = Connection::open(&path).unwrap();
+        for statement in sql.split("; ") {
+            let mut statement = connection.prepare(statement).unwrap();
+            let mut rows = statement.query([]).unwrap();
+            while rows.next().unwrap().is_some() {}
+        }
+        drop(connection);
+        let before = files(folder.path());
+        let refused = Store::open(&path).map(drop);
+        assert!(matches!(refused, Err(StoreError::Foreign)), "{sql}: {refused:?}");
+        assert_eq!(files(folder.path())["phone.db"], before["phone.db"], "{sql}");
+    }
+}
+
+#[test]
+fn a_database_that_was_cut_or_overwritten_is_refused_and_not_touched() {
+    let phone = Phone::new();
+    for n in 0..50 {
+        phone.write(|tx| tx.put_record(&row(id(n), &"主轴轴承".repeat(200))));
+    }
+    let (path, _folder) = (phone.path(), phone.folder);
+    drop(phone.store);
+    let whole = std::fs::read(&path).unwrap();
+    let cut = whole[..whole.len() / 2 / 4_096 * 4_096].to_vec();
+    let half_a_page = whole[..700].to_vec();
+    let mut overwritten = whole.clone();
+    overwritten[100..4_096].fill(0x5A);
+    let mut header = whole.clone();
+    header[..16].copy_from_slice(b"another format!!");
+    for damaged in [cut, half_a_page, overwritten, header] {
+        std::fs::write(&path, &damaged).unwrap();
+        let refused = Store::open(&path).map(drop);
+        assert!(matches!(refused, Err(StoreError::Corrupt)), "{refused:?}");
+        assert_eq!(std::fs::read(&path).unwrap(), damaged);
+    }
+    std::fs::write(&path, &whole).unwrap();
+    assert_eq!(Store::open(&path).unwrap().read::<_, StoreError>(|r| r.count("ticket")).unwrap(), 50);
+}
+
+#[test]
+fn an_empty_file_becomes_a_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("phone.db");
+    std::fs::write(&path, []).unwrap();
+    Store::open(&path).unwrap().write(|tx| tx.put_meta("name", b"one")).unwrap();
+    drop(Connection::open(folder.path().join("begun.db")).unwrap().pragma_update(None, "journal_mode", "WAL"));
+    Store::open(&folder.path().join("begun.db")).unwrap();
 }
