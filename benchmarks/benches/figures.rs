@@ -57,14 +57,12 @@ impl Figures {
     /// Prints the lines of what this run measured.
     pub fn print(&self) {
         let rows = self.rows.borrow();
-        let lines: Vec<[&str; 3]> = std::iter::once(["work", "measured", "aim"]).collect();
         let measured: Vec<(&Row, String)> =
             rows.iter().filter_map(|row| Some((row, self.measured(&row.measured)?))).collect();
         if measured.is_empty() {
             return;
         }
-        let lines: Vec<[&str; 3]> = lines
-            .into_iter()
+        let lines: Vec<[&str; 3]> = std::iter::once(["work", "measured", "aim"])
             .chain(measured.iter().map(|(row, measured)| [row.work.as_str(), measured.as_str(), row.aim]))
             .collect();
         let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);

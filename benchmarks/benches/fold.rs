@@ -3,7 +3,7 @@
 
 mod mirror;
 
-use criterion::{BatchSize, Criterion};
+use criterion::{BatchSize, BenchmarkGroup, Criterion, measurement::WallTime};
 use fieldseal_benchmarks::tickets;
 use fieldseal_core::{
     ledger::{Change, Document},
@@ -93,12 +93,16 @@ pub fn measure(criterion: &mut Criterion, figures: &Figures) {
     let (worked_on, deep) = (History::of(WORKED_ON, 1), History::of(DEEP, DEEP));
     agree(&worked_on);
     agree(&deep);
-    first(criterion, &worked_on, figures);
-    load_fold_save(criterion, &worked_on, figures);
-    let work = "one concurrent fold";
-    concurrent(criterion, &worked_on, ["fold/concurrent_ours", "fold/concurrent_automerge"], work, figures);
-    let work = "one concurrent fold, 500 changes deep";
-    concurrent(criterion, &deep, ["fold/deep_ours", "fold/deep_automerge"], work, figures);
+    let group = &mut criterion.benchmark_group("fold");
+    first(group, &worked_on);
+    both(figures, "first fold of 25 fields", "fold/first_ours", "fold/first_automerge");
+    load_fold_save(group, &worked_on);
+    let work = "load, fold and save, 25 fields and 20 changes";
+    both(figures, work, "fold/load_fold_save_ours", "fold/load_fold_save_automerge");
+    concurrent(group, &worked_on, ["concurrent_ours", "concurrent_automerge"]);
+    both(figures, "one concurrent fold", "fold/concurrent_ours", "fold/concurrent_automerge");
+    concurrent(group, &deep, ["deep_ours", "deep_automerge"]);
+    both(figures, "one concurrent fold, 500 changes deep", "fold/deep_ours", "fold/deep_automerge");
     size(&worked_on, "25 fields, 20 changes", figures);
     size(&deep, "25 fields, 500 changes", figures);
 }
@@ -115,9 +119,9 @@ fn agree(history: &History) {
     }
 }
 
-fn first(criterion: &mut Criterion, history: &History, figures: &Figures) {
+fn first(group: &mut BenchmarkGroup<'_, WallTime>, history: &History) {
     let first = &history.changes[0];
-    criterion.bench_function("fold/first_ours", |bencher| {
+    group.bench_function("first_ours", |bencher| {
         let fold = |change| {
             let mut document = Document::new("ticket", Id([9; 16]));
             document.fold(change).expect("a first change folds");
@@ -125,7 +129,7 @@ fn first(criterion: &mut Criterion, history: &History, figures: &Figures) {
         };
         bencher.iter_batched(|| first.clone(), fold, BatchSize::SmallInput);
     });
-    criterion.bench_function("fold/first_automerge", |bencher| {
+    group.bench_function("first_automerge", |bencher| {
         let fold = |change| {
             let mut mirror = Mirror::default();
             mirror.fold(&change);
@@ -133,15 +137,14 @@ fn first(criterion: &mut Criterion, history: &History, figures: &Figures) {
         };
         bencher.iter_batched(|| first.clone(), fold, BatchSize::SmallInput);
     });
-    both(figures, "first fold of 25 fields", "fold/first_ours", "fold/first_automerge");
 }
 
-fn load_fold_save(criterion: &mut Criterion, history: &History, figures: &Figures) {
+fn load_fold_save(group: &mut BenchmarkGroup<'_, WallTime>, history: &History) {
     let ours = history.ours();
     let next = change(&ours, Id([1; 16]), WORKED_ON + 1);
     let mut mirror = history.mirrored();
     let (encoded, saved) = (ours.encode(), mirror.save());
-    criterion.bench_function("fold/load_fold_save_ours", |bencher| {
+    group.bench_function("load_fold_save_ours", |bencher| {
         let fold = |change| {
             let mut document = Document::decode(&encoded).expect("it was encoded");
             document.fold(change).expect("it builds on all that is there");
@@ -149,7 +152,7 @@ fn load_fold_save(criterion: &mut Criterion, history: &History, figures: &Figure
         };
         bencher.iter_batched(|| next.clone(), fold, BatchSize::SmallInput);
     });
-    criterion.bench_function("fold/load_fold_save_automerge", |bencher| {
+    group.bench_function("load_fold_save_automerge", |bencher| {
         let fold = |change| {
             let mut loaded = mirror.loaded(&saved);
             loaded.fold(&change);
@@ -157,33 +160,24 @@ fn load_fold_save(criterion: &mut Criterion, history: &History, figures: &Figure
         };
         bencher.iter_batched(|| next.clone(), fold, BatchSize::SmallInput);
     });
-    let work = "load, fold and save, 25 fields and 20 changes";
-    both(figures, work, "fold/load_fold_save_ours", "fold/load_fold_save_automerge");
 }
 
-fn concurrent(
-    criterion: &mut Criterion,
-    history: &History,
-    names: [&'static str; 2],
-    work: &'static str,
-    figures: &Figures,
-) {
+fn concurrent(group: &mut BenchmarkGroup<'_, WallTime>, history: &History, names: [&str; 2]) {
     let (ours, mirror) = (history.ours(), history.mirrored());
-    criterion.bench_function(names[0], |bencher| {
+    group.bench_function(names[0], |bencher| {
         let fold = |(mut document, change): (Document, Change)| {
             document.fold(change).expect("what it builds on is there");
             document
         };
         bencher.iter_batched(|| (ours.clone(), history.late.clone()), fold, BatchSize::SmallInput);
     });
-    criterion.bench_function(names[1], |bencher| {
+    group.bench_function(names[1], |bencher| {
         let fold = |mut mirror: Mirror| {
             mirror.fold(&history.late);
             mirror
         };
         bencher.iter_batched(|| mirror.clone(), fold, BatchSize::SmallInput);
     });
-    both(figures, work, names[0], names[1]);
 }
 
 fn both(figures: &Figures, work: &str, ours: &'static str, automerge: &'static str) {

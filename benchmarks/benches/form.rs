@@ -18,6 +18,12 @@ mod samples;
 /// Processes that print a first form.
 const FIRST: usize = 5;
 
+/// Name, and the benchmark's name with and without its group.
+const FORMS: [(&str, &str, &str); 2] = [
+    ("安装验收单", "installation_acceptance", "form/installation_acceptance"),
+    ("售后服务工单", "service_order", "form/service_order"),
+];
+
 /// The forms by name.
 fn form(name: &str) -> Form {
     match name {
@@ -28,8 +34,9 @@ fn form(name: &str) -> Form {
 
 /// The first and the later ones of each.
 pub fn measure(criterion: &mut Criterion, figures: &Figures) {
-    for (name, benchmark) in [("安装验收单", "form/installation_acceptance"), ("售后服务工单", "form/service_order")] {
-        criterion.bench_function(benchmark, |bencher| {
+    for (name, short, benchmark) in FORMS {
+        let mut group = criterion.benchmark_group("form");
+        group.bench_function(short, |bencher| {
             let mut n = 0;
             // Another number each time, so that nothing is remembered whole.
             let next = || {
@@ -38,6 +45,7 @@ pub fn measure(criterion: &mut Criterion, figures: &Figures) {
             };
             bencher.iter_batched(next, |form| render(&form, Language::Chinese), BatchSize::SmallInput);
         });
+        group.finish();
         figures.time(&format!("{name} after the first"), benchmark, "≤ 10 ms");
         if child::wanted() {
             let mut times: Vec<f64> = (0..FIRST).map(|_| child::first_form(name)).collect();

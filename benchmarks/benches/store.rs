@@ -39,8 +39,9 @@ pub fn measure(criterion: &mut Criterion, figures: &Figures) {
     let very_many = || very_many.get_or_init(|| Filled::with(VERY_MANY)).path();
     let mut group = criterion.benchmark_group("store");
     group.bench_function("open", |bencher| {
+        let path = many();
         bencher.iter(|| {
-            let app = open_app(&many());
+            let app = open_app(&path);
             assert_eq!(app.list(&filtered()).expect("the store is read").len(), ROWS);
         });
     });
@@ -98,9 +99,7 @@ impl Filled {
         let store = Store::open(&filled.path()).expect("a store can be made");
         let (calendar, directory) = (Calendar::shipped(), Directory::default());
         for first in (0..count).step_by(BATCH) {
-            let written = store.write(|tx| {
-                (first..first + BATCH).try_for_each(|n| put(tx, n, &calendar, &directory))
-            });
+            let written = store.write(|tx| (first..first + BATCH).try_for_each(|n| put(tx, n, &calendar, &directory)));
             written.expect("the disk has room");
         }
         filled

@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
-use automerge::{ActorId, AutoCommit, ChangeHash, ROOT, ReadDoc, ScalarValue, transaction::CommitOptions, transaction::Transactable};
+use automerge::{
+    ActorId, AutoCommit, ChangeHash, ROOT, ReadDoc, ScalarValue, transaction::CommitOptions, transaction::Transactable,
+};
 use data_encoding::BASE64URL_NOPAD;
 use fieldseal_core::{
     ledger::Change,

@@ -386,8 +386,9 @@ fn rebuild(
     Ok(())
 }
 
+/// An own envelope from the outbox.
 fn decode(bytes: &[u8]) -> Result<Envelope, AppError> {
-    Envelope::decode(bytes).map_err(|error| AppError::Corrupt(error.to_string()))
+    Envelope::decode_kept(bytes).map_err(|error| AppError::Corrupt(error.to_string()))
 }
 
 /// The server's short answer to a request it refused, in JSON.
@@ -460,6 +461,6 @@ impl Replica for StoreReplica<'_> {
 
     fn own_envelope(&self, envelope: &Hash32) -> Option<Envelope> {
         let entry = self.store.read(|r| r.outbox_entry(envelope)).ok()??;
-        Envelope::decode(&entry.envelope).ok()
+        Envelope::decode_kept(&entry.envelope).ok()
     }
 }
