@@ -361,8 +361,8 @@ fn rebuild(
     surroundings: &Surroundings,
     now: Instant,
 ) -> Result<(), AppError> {
-    let accepted = tx.accepted_document(record)?;
-    let mut local = accepted.clone();
+    let shown = tx.local_document(record)?;
+    let mut local = tx.accepted_document(record)?;
     let mut unsent = false;
     for entry in tx.outbox_of(record)? {
         let envelope = decode(&entry.envelope)?;
@@ -379,7 +379,10 @@ fn rebuild(
             } else {
                 tx.clear_local(record)?;
             }
-            index::put(tx, &document, surroundings, now)?;
+            // What own steps made of it was indexed with them: after a push that is nearly everything.
+            if shown.is_none_or(|shown| shown.heads() != document.heads()) {
+                index::put(tx, &document, surroundings, now)?;
+            }
         }
         _ => tx.forget(record)?,
     }
