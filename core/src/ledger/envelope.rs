@@ -217,9 +217,7 @@ impl Envelope {
     pub fn decode(bytes: &[u8]) -> Result<Self, EnvelopeError> {
         let envelope = Self::decode_kept(bytes)?;
         let (device, signed) = (&envelope.header.device, &envelope.signed);
-        device
-            .verify(Context::Envelope, &signed.header, &signed.signature)
-            .map_err(|_| EnvelopeError::Signature)?;
+        device.verify(Context::Envelope, &signed.header, &signed.signature).map_err(|_| EnvelopeError::Signature)?;
         Ok(envelope)
     }
 
