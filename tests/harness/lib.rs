@@ -1,5 +1,5 @@
-//! A company for tests: a real server over HTTPS on loopback, a clock that the test moves, and phones.
-//! Absent by design: any expectation; tests have those.
+//! A company for tests and benchmarks: a real server over HTTPS on loopback, a clock that is moved by hand,
+//! and phones. Absent by design: any expectation; tests have those.
 
 use std::{
     collections::BTreeMap,
@@ -34,6 +34,11 @@ pub const BEGINNING_MS: i64 = 1_795_399_200_000;
 pub struct TestClock(Arc<AtomicI64>);
 
 impl TestClock {
+    /// A clock that shows [`BEGINNING_MS`].
+    pub fn at_beginning() -> Self {
+        Self(Arc::new(AtomicI64::new(BEGINNING_MS)))
+    }
+
     /// Goes on by some minutes.
     pub fn pass_minutes(&self, minutes: i64) {
         self.0.fetch_add(minutes * 60_000, Ordering::SeqCst);
@@ -50,6 +55,11 @@ impl TestClock {
 struct Counter(Mutex<u64>);
 
 impl Counter {
+    /// `seed` tells apart who must not say the same.
+    fn new(seed: u64) -> Self {
+        Self(Mutex::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+    }
+
     fn fill(&self, buffer: &mut [u8]) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for byte in buffer {
@@ -78,6 +88,23 @@ impl Host for TestPhone {
     fn random(&self, buffer: &mut [u8]) {
         self.random.fill(buffer);
     }
+}
+
+/// A phone's machine on a clock; `seed` tells its random bytes from others'.
+pub fn host(clock: &TestClock, seed: u64) -> Arc<dyn Host> {
+    Arc::new(TestPhone { clock: clock.clone(), random: Counter::new(seed), skew_ms: AtomicI64::new(0) })
+}
+
+/// A server's machine on a clock; `seed` tells its random bytes from others'.
+pub fn environment(clock: &TestClock, seed: u64) -> Environment {
+    let (time, random) = (clock.clone(), Counter::new(seed));
+    Environment::new(move || time.now(), move |buffer: &mut [u8]| random.fill(buffer))
+}
+
+/// Lets a server listen on any free port of loopback, over HTTPS.
+pub fn listen(runtime: &tokio::runtime::Runtime, server: Arc<Server>) -> Running {
+    let local = ([127, 0, 0, 1], 0).into();
+    runtime.block_on(serve::serve(server, local, Listening::Https)).expect("loopback can be bound")
 }
 
 /// A phone with its transport.
@@ -144,6 +171,9 @@ pub struct Company {
     served: PathBuf,
 }
 
+/// Name of the server's folder in the company's.
+const SERVER_FOLDER: &str = "server";
+
 /// Hours that the tests' invitations count.
 const VALID_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -151,9 +181,7 @@ impl Company {
     /// A fresh company with one person for each of these role codes, named after it.
     pub fn with(roles: &[&'static str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let clock = TestClock(Arc::new(AtomicI64::new(BEGINNING_MS)));
-        let (time, random) = (clock.clone(), Counter(Mutex::new(1)));
-        let environment = Environment::new(move || time.now(), move |buffer: &mut [u8]| random.fill(buffer));
+        let clock = TestClock::at_beginning();
         let company = Setup {
             name_zh: "测试公司".into(),
             name_en: "Test".into(),
@@ -162,13 +190,10 @@ impl Company {
             administrator: "管理员".into(),
             hosts: vec!["127.0.0.1".into()],
         };
-        let served = folder.path().join("server");
-        let made = setup::setup(&served, &company, environment).expect("an empty folder is set up");
+        let served = folder.path().join(SERVER_FOLDER);
+        let made = setup::setup(&served, &company, environment(&clock, 1)).expect("an empty folder is set up");
         let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
-        let local = ([127, 0, 0, 1], 0).into();
-        let running = runtime
-            .block_on(serve::serve(made.server.clone(), local, Listening::Https))
-            .expect("loopback can be bound");
+        let running = listen(&runtime, made.server.clone());
         let mut company = Self {
             runtime,
             server: made.server,
@@ -196,12 +221,8 @@ impl Company {
 
     /// The server is lost, and a copy serves in its place, at another address.
     pub fn restore(&mut self, copy: &Path) {
-        let (time, random) = (self.clock.clone(), Counter(Mutex::new(0xB0A7)));
-        let environment = Environment::new(move || time.now(), move |buffer: &mut [u8]| random.fill(buffer));
-        self.server = Server::open(copy, environment).expect("a copy opens");
-        let local = ([127, 0, 0, 1], 0).into();
-        let serving = serve::serve(self.server.clone(), local, Listening::Https);
-        self.running = self.runtime.block_on(serving).expect("loopback can be bound");
+        self.server = Server::open(copy, environment(&self.clock, 0xB0A7)).expect("a copy opens");
+        self.running = listen(&self.runtime, self.server.clone());
         self.served = copy.to_owned();
     }
 
@@ -255,12 +276,7 @@ impl Company {
 
     /// A phone that is not enrolled yet; `seed` tells phones apart.
     pub fn bare_phone(&self, seed: u64) -> App {
-        let host = TestPhone {
-            clock: self.clock.clone(),
-            random: Counter(Mutex::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))),
-            skew_ms: AtomicI64::new(0),
-        };
-        App::open(&self.phone_file(seed), Arc::new(host)).expect("a store can be made")
+        App::open(&self.phone_file(seed), host(&self.clock, seed)).expect("a store can be made")
     }
 
     /// An enrolled phone of the person of a role, after its first sync.

@@ -391,8 +391,8 @@ fn rebuild(
     surroundings: &Surroundings,
     now: Instant,
 ) -> Result<(), AppError> {
-    let accepted = tx.accepted_document(record)?;
-    let mut local = accepted.clone();
+    let shown = tx.local_document(record)?;
+    let mut local = tx.accepted_document(record)?;
     let mut unsent = false;
     for entry in tx.outbox_of(record)? {
         let envelope = decode(&entry.envelope)?;
@@ -409,16 +409,20 @@ fn rebuild(
             } else {
                 tx.clear_local(record)?;
             }
-            index::put(tx, &document, surroundings, now)?;
-            index::name_blobs_of(tx, &document)?;
+            // What own steps made of it was indexed with them: after a push that is nearly everything.
+            if shown.is_none_or(|shown| shown.heads() != document.heads()) {
+                index::put(tx, &document, surroundings, now)?;
+                index::name_blobs_of(tx, &document)?;
+            }
         }
         _ => tx.clear_record(record)?,
     }
     Ok(())
 }
 
+/// An envelope that this phone checked before it kept it.
 pub(super) fn decode(bytes: &[u8]) -> Result<Envelope, AppError> {
-    Envelope::decode(bytes).map_err(|error| AppError::Corrupt(error.to_string()))
+    Envelope::decode_kept(bytes).map_err(|error| AppError::Corrupt(error.to_string()))
 }
 
 /// The server's short answer to a request it refused, in JSON.
@@ -491,6 +495,6 @@ impl Replica for StoreReplica<'_> {
 
     fn own_envelope(&self, envelope: &Hash32) -> Option<Envelope> {
         let entry = self.store.read(|r| r.outbox_entry(envelope)).ok()??;
-        Envelope::decode(&entry.envelope).ok()
+        Envelope::decode_kept(&entry.envelope).ok()
     }
 }

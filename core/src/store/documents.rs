@@ -27,6 +27,11 @@ impl ReadConnection<'_> {
         self.document_column("SELECT accepted FROM document WHERE record = ?1", record)
     }
 
+    /// A record with own unsent changes; `None` when it has none.
+    pub fn local_document(&self, record: RecordId) -> Result<Option<Document>, StoreError> {
+        self.document_column("SELECT local FROM document WHERE record = ?1", record)
+    }
+
     fn document_column(&self, sql: &str, record: RecordId) -> Result<Option<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let bytes: Option<Option<Vec<u8>>> = statement.query_row([&record.0[..]], |row| row.get(0)).optional()?;
