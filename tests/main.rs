@@ -1,5 +1,5 @@
 //! Whole-product tests in one target: `acceptance` by the manual's ids, `hostile` for bad input, `crash`
-//! for phones that die.
+//! for phones and servers that die.
 //! Absent by design: what a unit test beside its code shows better.
 
 mod acceptance;

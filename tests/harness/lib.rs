@@ -1,25 +1,33 @@
 //! A company for tests: a real server over HTTPS on loopback, a clock that the test moves, and phones.
+//! Beside it what bad input needs: processes to kill, lines that break, and devices that lie.
 //! Absent by design: any expectation; tests have those.
+
+pub mod child;
+pub mod insider;
+pub mod line;
+pub mod machine;
+pub mod proxy;
 
 use std::{
     collections::BTreeMap,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicI64, Ordering},
     },
 };
 
 use fieldseal_core::{
-    app::{App, AppError, Host},
+    app::{App, AppError},
     schema::{Instant, Problem, RecordId, Scalar, Values},
     sync::{enrolment::Invitation, http::HttpsTransport},
 };
+use crate::machine::{Counter, Machine};
 use fieldseal_server::{
     environment::Environment,
     serve::{self, Listening, Running},
     server::Server,
-    setup::{self, Setup},
+    setup::{self, SetUp, Setup},
 };
 
 /// 2026-11-23 10:00 in China.
@@ -38,41 +46,6 @@ impl TestClock {
     /// What it shows.
     pub fn now(&self) -> Instant {
         Instant::from_utc_ms(self.0.load(Ordering::SeqCst))
-    }
-}
-
-/// Bytes that differ from call to call and are the same in every run.
-#[derive(Debug)]
-struct Counter(Mutex<u64>);
-
-impl Counter {
-    fn fill(&self, buffer: &mut [u8]) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for byte in buffer {
-            *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *byte = (*state >> 33) as u8;
-        }
-    }
-}
-
-struct TestPhone {
-    clock: TestClock,
-    random: Counter,
-    skew_ms: AtomicI64,
-}
-
-impl Host for TestPhone {
-    fn wall_ms(&self) -> i64 {
-        self.clock.now().utc_ms + self.skew_ms.load(Ordering::SeqCst)
-    }
-    fn boot_ms(&self) -> i64 {
-        self.clock.now().utc_ms - BEGINNING_MS
-    }
-    fn offset_minutes(&self) -> i16 {
-        480
-    }
-    fn random(&self, buffer: &mut [u8]) {
-        self.random.fill(buffer);
     }
 }
 
@@ -109,26 +82,17 @@ pub struct Company {
     folder: tempfile::TempDir,
 }
 
-/// Hours that the tests' invitations count.
-const VALID_MS: i64 = 24 * 60 * 60 * 1000;
+/// How long the tests' invitations count: a day.
+pub const VALID_MS: i64 = 24 * 60 * 60 * 1000;
 
 impl Company {
     /// A fresh company with one person for each of these role codes, named after it.
     pub fn with(roles: &[&'static str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let clock = TestClock(Arc::new(AtomicI64::new(BEGINNING_MS)));
-        let (time, random) = (clock.clone(), Counter(Mutex::new(1)));
+        let (time, random) = (clock.clone(), Counter::new(1));
         let environment = Environment::new(move || time.now(), move |buffer: &mut [u8]| random.fill(buffer));
-        let company = Setup {
-            name_zh: "测试公司".into(),
-            name_en: "Test".into(),
-            address: String::new(),
-            service_line: String::new(),
-            administrator: "管理员".into(),
-            hosts: vec!["127.0.0.1".into()],
-        };
-        let made =
-            setup::setup(&folder.path().join("server"), &company, environment).expect("an empty folder is set up");
+        let made = found(&folder.path().join("server"), environment);
         let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
         let local = ([127, 0, 0, 1], 0).into();
         let running = runtime
@@ -143,9 +107,7 @@ impl Company {
             folder,
         };
         for role in roles {
-            let mut given = values([("name", text(role)), ("phone", text("13800000000"))]);
-            given.insert(format!("roles/{role}/granted_reason"), text("test"));
-            let person = company.desk("administrator", "person.add_person", None, given).expect("a person is added");
+            let person = add_person(&company.server, company.people["administrator"], role);
             company.people.insert(role, person);
         }
         company
@@ -184,20 +146,34 @@ impl Company {
 
     /// A phone that is not enrolled yet; `seed` tells phones apart.
     pub fn bare_phone(&self, seed: u64) -> App {
-        let host = TestPhone {
-            clock: self.clock.clone(),
-            random: Counter(Mutex::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))),
-            skew_ms: AtomicI64::new(0),
-        };
-        let path = self.folder.path().join(format!("phone-{seed}.db"));
-        App::open(&path, Arc::new(host)).expect("a store can be made")
+        self.bare_phone_on(seed, self.machine(seed))
+    }
+
+    /// A machine for a phone, whose clocks the test sets.
+    pub fn machine(&self, seed: u64) -> Arc<Machine> {
+        Arc::new(Machine::new(self.clock.clone(), seed))
+    }
+
+    /// The same on a machine of the test's; a phone that is there already is opened again.
+    pub fn bare_phone_on(&self, seed: u64, machine: Arc<Machine>) -> App {
+        App::open(&self.phone_path(seed), machine).expect("a store can be made")
+    }
+
+    /// Where a phone's database lies.
+    pub fn phone_path(&self, seed: u64) -> PathBuf {
+        self.folder.path().join(format!("phone-{seed}.db"))
     }
 
     /// An enrolled phone of the person of a role, after its first sync.
     pub fn phone(&self, role: &str, seed: u64) -> Phone {
+        self.phone_on(role, seed, self.machine(seed))
+    }
+
+    /// The same on a machine of the test's.
+    pub fn phone_on(&self, role: &str, seed: u64, machine: Arc<Machine>) -> Phone {
         let invitation = self.invite(role);
         let transport = HttpsTransport::new(&invitation.server, invitation.tls_key).expect("the pin makes a transport");
-        let app = self.bare_phone(seed);
+        let app = self.bare_phone_on(seed, machine);
         app.enrol(&invitation, "test", &transport).expect("a fresh code enrols");
         let phone = Phone { app, transport };
         phone.sync().expect("the first sync works");
@@ -228,6 +204,32 @@ impl Company {
         self.desk("desk", "ticket.dispatch", Some(ticket), engineer).expect("it is dispatched");
         ticket
     }
+}
+
+/// A company set up in a folder, reached by its loopback address.
+pub fn found(folder: &Path, environment: Environment) -> SetUp {
+    let company = Setup {
+        name_zh: "测试公司".into(),
+        name_en: "Test".into(),
+        address: String::new(),
+        service_line: String::new(),
+        administrator: "管理员".into(),
+        hosts: vec!["127.0.0.1".into()],
+    };
+    setup::setup(folder, &company, environment).expect("an empty folder is set up")
+}
+
+/// A person with one role, named after it.
+pub fn add_person(server: &Server, administrator: RecordId, role: &str) -> RecordId {
+    let mut given = values([("name", text(role)), ("phone", text("13800000000"))]);
+    given.insert(format!("roles/{role}/granted_reason"), text("test"));
+    let added = server.desk().perform(administrator, "person.add_person", None, &given, server.now());
+    added.expect("a person is added").record
+}
+
+/// A draft of the library: everybody's to read, a supervisor's to write, and numbered.
+pub fn handbook(title: &str) -> Values {
+    values([("document_kind", text("handbook")), ("title", text(title)), ("version", text("1"))])
 }
 
 /// Values by document key.
