@@ -34,7 +34,7 @@ pub use self::{
 };
 use self::{host::random_id, time::Anchor};
 use crate::{
-    schema::{Id, Instant},
+    schema::{Hash32, Id, Instant},
     seal::{Chain, Fingerprint, keys::SigningKey},
     store::Store,
     sync::{
@@ -65,6 +65,8 @@ mod meta {
     pub(super) const IDENTITY: &str = "identity";
     pub(super) const CURSOR: &str = "cursor";
     pub(super) const ANCHOR: &str = "anchor";
+    /// While an enrolment is under way: SHA-256 of its code, then the key that it is for.
+    pub(super) const ENROLLING: &str = "enrolling";
 }
 
 fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
@@ -83,7 +85,7 @@ impl App {
         if self.store.read(|r| r.meta(meta::IDENTITY))?.is_some() {
             return Err(AppError::EnrolmentRefused { code: "enrolled_already".into() });
         }
-        let key = SigningKey::generate(&mut |buffer| self.host.random(buffer));
+        let key = self.key_for(&invitation.code)?;
         let body = encode(&EnrolmentRequest::sign(&invitation.code, platform, &key));
         let boot_before = self.host.boot_ms();
         let answer = transport.send(HttpRequest { method: "POST", path: "/v1/enrol".into(), signature: None, body })?;
@@ -114,8 +116,22 @@ impl App {
         self.store.write(|tx| {
             tx.put_meta(meta::IDENTITY, &encode(&identity))?;
             tx.put_meta(meta::ANCHOR, &encode(&self.anchor(answer.server_time_ms, round_trip_ms)))?;
+            tx.put_meta(meta::ENROLLING, &[])?;
             Ok::<_, AppError>(())
         })
+    }
+
+    /// The key for an enrolment, kept before it is sent: when the answer is lost, the code is used up for
+    /// every other key. Another code gets another key, because the server may know this one already.
+    fn key_for(&self, code: &str) -> Result<SigningKey, AppError> {
+        let code = Hash32::of(code.as_bytes());
+        let kept = self.store.read(|r| r.meta(meta::ENROLLING))?.unwrap_or_default();
+        if let Some(secret) = kept.strip_prefix(&code.0).and_then(|secret| secret.try_into().ok()) {
+            return Ok(SigningKey::from_bytes(secret));
+        }
+        let key = SigningKey::generate(&mut |buffer| self.host.random(buffer));
+        self.store.write(|tx| tx.put_meta(meta::ENROLLING, &&[code.0, *key.to_bytes()].concat()))?;
+        Ok(key)
     }
 
     /// Who this phone is.
