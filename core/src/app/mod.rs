@@ -115,7 +115,7 @@ impl App {
         let round_trip_ms = u32::try_from(self.host.boot_ms() - boot_before).unwrap_or(u32::MAX);
         self.store.write(|tx| {
             tx.put_meta(meta::IDENTITY, &encode(&identity))?;
-            tx.put_meta(meta::ANCHOR, &encode(&self.anchor(answer.server_time_ms, round_trip_ms)))?;
+            tx.put_meta(meta::ANCHOR, &encode(&self.anchor(answer.server_time_ms, round_trip_ms)?))?;
             tx.put_meta(meta::ENROLLING, &[])?;
             Ok::<_, AppError>(())
         })
@@ -147,12 +147,17 @@ impl App {
         Ok(time::corrected(&*self.host, anchor))
     }
 
-    fn anchor(&self, server_ms: i64, round_trip_ms: u32) -> Anchor {
-        Anchor { server_ms, wall_ms: self.host.wall_ms(), boot_ms: self.host.boot_ms(), round_trip_ms }
+    /// What the clocks say as the server tells its time. A time outside the accepted years would stop this
+    /// phone from writing anything: it is not believed.
+    fn anchor(&self, server_ms: i64, round_trip_ms: u32) -> Result<Anchor, AppError> {
+        if !Instant::from_utc_ms(server_ms).is_plausible() {
+            return Err(AppError::Protocol("the server's time is outside the accepted years".into()));
+        }
+        Ok(Anchor { server_ms, wall_ms: self.host.wall_ms(), boot_ms: self.host.boot_ms(), round_trip_ms })
     }
 
     fn set_clock(&self, server_ms: i64, round_trip_ms: u32) -> Result<(), AppError> {
-        let anchor = encode(&self.anchor(server_ms, round_trip_ms));
+        let anchor = encode(&self.anchor(server_ms, round_trip_ms)?);
         Ok(self.store.write(|tx| tx.put_meta(meta::ANCHOR, &anchor))?)
     }
 

@@ -172,7 +172,7 @@ impl App {
     ) -> Result<(), AppError> {
         let mut identity = self.identity()?;
         let mut position = self.cursor()?;
-        let anchor = self.anchor(checkpoint.server_time_ms, round_trip_ms);
+        let anchor = self.anchor(checkpoint.server_time_ms, round_trip_ms)?;
         let now = super::time::corrected(&*self.host, Some(anchor));
         let fresh_nonce = random_id(&*self.host);
         let mut fresh_salt = || random_id(&*self.host);
