@@ -60,6 +60,11 @@ struct Cursor {
     position: u64,
 }
 
+impl Cursor {
+    /// Of no lineage: the server tells everything.
+    const START: Self = Self { lineage: Id([0; 16]), position: 0 };
+}
+
 /// Names in the store's meta.
 mod meta {
     pub(super) const IDENTITY: &str = "identity";
@@ -161,10 +166,17 @@ impl App {
         Ok(self.store.write(|tx| tx.put_meta(meta::ANCHOR, &anchor))?)
     }
 
+    /// The next exchange tells everything anew: what a server said that broke the protocol's rules may have
+    /// left a gap behind the cursor. What is unsent here stays and is offered again.
+    fn start_over(&self) -> Result<(), AppError> {
+        self.store.write(|tx| tx.put_meta(meta::CURSOR, &encode(&Cursor::START)))?;
+        self.forget_cached();
+        Ok(())
+    }
+
     fn cursor(&self) -> Result<Cursor, AppError> {
         let bytes = self.store.read(|r| r.meta(meta::CURSOR))?;
-        let start = Cursor { lineage: Id([0; 16]), position: 0 };
-        Ok(bytes.and_then(|bytes| minicbor::decode(&bytes).ok()).unwrap_or(start))
+        Ok(bytes.and_then(|bytes| minicbor::decode(&bytes).ok()).unwrap_or(Cursor::START))
     }
 
     /// The directory and the calendar, read once and kept until they change.
