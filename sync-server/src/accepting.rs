@@ -11,7 +11,7 @@ use fieldseal_core::{
     process::directory::Directory,
     records,
     schema::{Date, Facts, Instant, Kind, Problem, RecordId, ValueKind},
-    sync::wire::Outcome,
+    sync::wire::{Outcome, PROBLEMS_MAX},
 };
 
 use crate::{
@@ -180,7 +180,8 @@ impl<'a> Acceptance<'a> {
 
     /// Keeps the envelope with its problems. Its author is told by a log entry, if it is certain who
     /// the author is: a stranger's signature makes nobody an author.
-    fn refuse(&self, envelope: &Envelope, bytes: &[u8], problems: Vec<Problem>) -> Stored<Outcome> {
+    fn refuse(&self, envelope: &Envelope, bytes: &[u8], mut problems: Vec<Problem>) -> Stored<Outcome> {
+        problems.truncate(PROBLEMS_MAX);
         let header = &envelope.header;
         if self.writer.refusals_of_device(&header.device.0)? >= REFUSALS_PER_DEVICE_MAX {
             return Ok(Outcome::Refused(problems));

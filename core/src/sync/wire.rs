@@ -29,6 +29,10 @@ pub const OFFERS_MAX: usize = 4_096;
 /// verdicts on the fullest request with all their problems, and the snapshots of one batch.
 pub const BATCH_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
+/// Problems of one verdict: beyond them a form has long been read. A verdict fits its frame, and those on the
+/// fullest request fit a batch.
+pub const PROBLEMS_MAX: usize = 32;
+
 /// zstd level of streams: the fastest that still halves a log of envelopes.
 const COMPRESSION_LEVEL: i32 = 3;
 
