@@ -54,17 +54,21 @@ fn work_until_killed(path: &Path) -> ! {
         let (step, record, given) = match turn % 3 {
             0 | 1 => ("library.draft", None, handbook(&format!("手册 {turn}"))),
             _ => {
-                let last = app.store().read(|r| r.list(&fieldseal_core::store::ListQuery {
-                    kind: Some("library".into()),
-                    ..Default::default()
-                }));
+                let last = app.store().read(|r| {
+                    r.list(&fieldseal_core::store::ListQuery { kind: Some("library".into()), ..Default::default() })
+                });
                 let last = last.expect("the store is read").first().expect("two were drafted").record;
-                ("library.edit", Some(last), values([("version", text(&format!("{turn}-{last}")[..12]))]))
+                ("library.edit", Some(last), values([("version", text(&format!("{}.{turn}", std::process::id())))]))
             }
         };
         let given: Values = given;
         let performed = app.perform(step, record, &given).expect("a supervisor may");
-        child::say(&format!("performed {} {} {}", performed.intent, performed.record, number_of(&app, performed.record)));
+        child::say(&format!(
+            "performed {} {} {}",
+            performed.intent,
+            performed.record,
+            number_of(&app, performed.record)
+        ));
         if turn % 5 == 4 {
             let bytes: Vec<u8> = (0..3_000 + turn * 7).map(|n| (n * 31 + turn) as u8).collect();
             let kept = app.keep_blob(&bytes, Priority::Original).expect("there is room");
@@ -104,7 +108,10 @@ fn killed(path: &Path, proxy: &Proxy, round: usize) -> Vec<String> {
         }
     }
     process.wait();
-    assert!(!proxy.is_set() && (after_lines == usize::MAX || said.len() >= after_lines), "it was killed where it should");
+    assert!(
+        !proxy.is_set() && (after_lines == usize::MAX || said.len() >= after_lines),
+        "it was killed where it should"
+    );
     said
 }
 

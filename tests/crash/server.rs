@@ -43,7 +43,14 @@ struct Worker {
 }
 
 impl Worker {
-    fn enrol(server: &Server, supervisor: RecordId, administrator: RecordId, way: &str, folder: &Path, number: usize) -> impl FnOnce() -> Self + use<> {
+    fn enrol(
+        server: &Server,
+        supervisor: RecordId,
+        administrator: RecordId,
+        way: &str,
+        folder: &Path,
+        number: usize,
+    ) -> impl FnOnce() -> Self + use<> {
         let invitation = server.invite(supervisor, administrator, way, true, VALID_MS).expect("the storage works");
         let path = folder.join(format!("phone-{number}.db"));
         move || {

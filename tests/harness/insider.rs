@@ -51,8 +51,7 @@ impl<'a> Insider<'a> {
 
     /// Sends a request under a signature: status and body.
     pub fn send(&self, method: &'static str, path: &str, signature: &str, body: &[u8]) -> (u16, Vec<u8>) {
-        let request =
-            HttpRequest { method, path: path.into(), signature: Some(signature.into()), body: body.to_vec() };
+        let request = HttpRequest { method, path: path.into(), signature: Some(signature.into()), body: body.to_vec() };
         let mut answer = self.phone.transport.send(request).expect("the server answers");
         let mut bytes = Vec::new();
         answer.body.read_to_end(&mut bytes).expect("the answer arrives");
@@ -73,7 +72,10 @@ impl<'a> Insider<'a> {
         let (status, body) = self.push(envelopes);
         assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
         let frames = line::frames(&body);
-        frames.into_iter().filter_map(|frame| if let Frame::Verdict(verdict) = frame { Some(verdict) } else { None }).collect()
+        frames
+            .into_iter()
+            .filter_map(|frame| if let Frame::Verdict(verdict) = frame { Some(verdict) } else { None })
+            .collect()
     }
 
     /// An envelope of the phone's outbox, altered and signed again, under an intent of its own.

@@ -17,12 +17,12 @@ use std::{
     },
 };
 
+use crate::machine::{Counter, Machine};
 use fieldseal_core::{
     app::{App, AppError},
     schema::{Instant, Problem, RecordId, Scalar, Values},
     sync::{enrolment::Invitation, http::HttpsTransport},
 };
-use crate::machine::{Counter, Machine};
 use fieldseal_server::{
     environment::Environment,
     serve::{self, Listening, Running},

@@ -4,6 +4,7 @@
 use std::{
     collections::BTreeMap,
     io::{Cursor, Read},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use fieldseal_core::{
@@ -25,6 +26,8 @@ struct Scene {
     phone: Phone,
     unsent: RecordId,
     shared: RecordId,
+    /// Phones that came to compare with.
+    others: AtomicU64,
 }
 
 impl Scene {
@@ -34,12 +37,14 @@ impl Scene {
         let shared = phone.app.perform("library.draft", None, &handbook("共用")).unwrap().record;
         phone.sync().unwrap();
         let unsent = phone.app.perform("library.draft", None, &handbook("未发送")).unwrap().record;
-        Self { company, phone, unsent, shared }
+        Self { company, phone, unsent, shared, others: AtomicU64::new(900) }
     }
 
     /// The office changes one record and begins another.
     fn news(&self, title: &str) {
-        self.company.desk("administrator", "library.edit", Some(self.shared), values([("title", text(title))])).unwrap();
+        self.company
+            .desk("administrator", "library.edit", Some(self.shared), values([("title", text(title))]))
+            .unwrap();
         self.company.desk("administrator", "library.draft", None, handbook(title)).unwrap();
     }
 
@@ -58,7 +63,7 @@ impl Scene {
             let document = |record| phone.app.store().read(|r| r.accepted_document(record)).unwrap().unwrap().encode();
             records.into_iter().map(|record| (record, document(record))).collect::<BTreeMap<_, _>>()
         };
-        let untouched = self.company.phone("supervisor", 900);
+        let untouched = self.company.phone("supervisor", self.others.fetch_add(1, Ordering::SeqCst));
         self.phone.sync().unwrap();
         assert_eq!(documents(&self.phone), documents(&untouched));
     }
@@ -150,6 +155,19 @@ fn a_change_that_was_left_out_is_noticed_at_the_next_one_and_heals() {
 fn forged_snapshots_and_changed_envelopes_are_errors_and_heal() {
     let scene = Scene::new();
     scene.news("一");
+    scene.errs("a changed envelope", |bytes| {
+        let mut frames = line::frames(&bytes);
+        let mut found = false;
+        for frame in &mut frames {
+            if let Frame::Change(LoggedEnvelope { envelope, .. }) = frame {
+                let middle = envelope.len() / 2;
+                envelope[middle] ^= 1;
+                found = true;
+            }
+        }
+        assert!(found);
+        body(stream(&frames))
+    });
     let company = scene.company.server.company();
     let forged = |record: Id, key: u8| {
         let document = Document::new("library", record).encode();
@@ -167,19 +185,6 @@ fn forged_snapshots_and_changed_envelopes_are_errors_and_heal() {
                 snapshot.record = scene.unsent;
             }
         }
-        body(stream(&frames))
-    });
-    scene.errs("a changed envelope", |bytes| {
-        let mut frames = line::frames(&bytes);
-        let mut found = false;
-        for frame in &mut frames {
-            if let Frame::Change(LoggedEnvelope { envelope, .. }) = frame {
-                let middle = envelope.len() / 2;
-                envelope[middle] ^= 1;
-                found = true;
-            }
-        }
-        assert!(found);
         body(stream(&frames))
     });
     scene.heals();

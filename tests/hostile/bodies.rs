@@ -49,8 +49,7 @@ impl Scene {
         let made = found(&folder, Environment::system());
         let supervisor: RecordId = add_person(&made.server, made.administrator, "supervisor");
         let way = format!("https://{address}");
-        let invitation: Invitation =
-            made.server.invite(supervisor, made.administrator, &way, true, VALID_MS).unwrap();
+        let invitation: Invitation = made.server.invite(supervisor, made.administrator, &way, true, VALID_MS).unwrap();
         drop(made);
         let process = child::serve(test, &folder, address);
         let phone = App::open(&temporary.path().join("phone.db"), Arc::new(SystemHost::default())).unwrap();
@@ -92,8 +91,9 @@ fn head(signature: Option<&str>, framing: &str) -> String {
     format!("POST /v1/sync HTTP/1.1\r\nhost: 127.0.0.1\r\n{signed}{framing}\r\n\r\n")
 }
 
-/// Sends a head and as much of a body as the server takes, and reads the status of its answer.
-fn status(scene: &Scene, head: &str, body: impl Iterator<Item = Vec<u8>>) -> u16 {
+/// Sends a head and as much of a body as the server takes, and reads the status of its answer. `None` when the
+/// line was closed on a body that the server would not read: the answer may be lost then.
+fn status(scene: &Scene, head: &str, body: impl Iterator<Item = Vec<u8>>) -> Option<u16> {
     let mut line = scene.connect();
     line.write_all(head.as_bytes()).unwrap();
     for piece in body {
@@ -104,7 +104,7 @@ fn status(scene: &Scene, head: &str, body: impl Iterator<Item = Vec<u8>>) -> u16
     let _ = line.flush();
     let mut answer = Vec::new();
     let _ = line.take(12).read_to_end(&mut answer);
-    std::str::from_utf8(&answer).unwrap()["HTTP/1.1 ".len()..].parse().unwrap()
+    std::str::from_utf8(&answer).ok()?.strip_prefix("HTTP/1.1 ")?.parse().ok()
 }
 
 #[test]
@@ -118,15 +118,16 @@ fn a_hundred_megabytes_and_a_bomb_signed_and_unsigned_are_refused_in_bounded_mem
     let huge = vec![0x5a; 100 << 20];
     let of_length = |length: usize| format!("content-length: {length}");
     let none = std::iter::empty::<Vec<u8>>;
-    assert_eq!(status(&scene, &head(None, &of_length(huge.len())), none()), 401);
+    assert_eq!(status(&scene, &head(None, &of_length(huge.len())), none()), Some(401));
     let signed = scene.signature(&huge, 1);
-    assert_eq!(status(&scene, &head(Some(&signed), &of_length(huge.len())), none()), 413);
+    assert_eq!(status(&scene, &head(Some(&signed), &of_length(huge.len())), none()), Some(413));
     // Without a length it is read as far as a body may go.
     let pieces = || {
         let pieces = huge.chunks(1 << 20).take(REQUEST_BYTES_MAX / (1 << 20) + 1);
         pieces.map(|piece| [format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat())
     };
-    assert_eq!(status(&scene, &head(Some(&scene.signature(&huge, 2)), "transfer-encoding: chunked"), pieces()), 413);
+    let chunked = status(&scene, &head(Some(&scene.signature(&huge, 2)), "transfer-encoding: chunked"), pieces());
+    assert!(matches!(chunked, None | Some(413)), "{chunked:?}");
 
     // A few hundred kilobytes that inflate to two gigabytes, as one frame and as frames without content.
     let bomb = zstd::encode_all(std::io::repeat(0).take(2 << 30), 3).unwrap();
@@ -135,12 +136,14 @@ fn a_hundred_megabytes_and_a_bomb_signed_and_unsigned_are_refused_in_bounded_mem
     for (count, bomb) in (3..).zip([&bomb, &frames]) {
         assert!(bomb.len() < REQUEST_BYTES_MAX && (2_u64 << 30) > REQUEST_INFLATED_BYTES_MAX);
         let body = || std::iter::once(bomb.clone());
-        assert_eq!(status(&scene, &head(None, &of_length(bomb.len())), body()), 401);
+        let unsigned = status(&scene, &head(None, &of_length(bomb.len())), body());
+        assert!(matches!(unsigned, None | Some(401)), "{unsigned:?}");
         let refused = status(&scene, &head(Some(&scene.signature(bomb, count)), &of_length(bomb.len())), body());
-        assert!([400, 413].contains(&refused), "{refused}");
+        assert!(matches!(refused, Some(400 | 413)), "a signed body is read whole, and then refused: {refused:?}");
     }
     scene.others_are_served();
     let grown_kb = scene.process.memory_peak_kb() - before_kb;
+    eprintln!("grew by {grown_kb} KB from {before_kb} KB");
     assert!(grown_kb <= GROWTH_KB_MAX, "it grew by {grown_kb} KB from {before_kb} KB");
     scene.process.kill();
 }
@@ -163,7 +166,8 @@ impl Read for Repeated {
 #[test]
 fn two_hundred_connections_with_half_a_request_keep_nobody_from_being_served() {
     child::serve_if_child();
-    let scene = Scene::new("hostile::bodies::two_hundred_connections_with_half_a_request_keep_nobody_from_being_served");
+    let scene =
+        Scene::new("hostile::bodies::two_hundred_connections_with_half_a_request_keep_nobody_from_being_served");
     let before_kb = scene.process.memory_peak_kb();
     let signed = scene.signature(b"never sent", 1);
     let whole = head(Some(&signed), "content-length: 1000000");

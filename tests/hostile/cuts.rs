@@ -8,11 +8,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use fieldseal_core::{
-    app::App,
-    schema::RecordId,
-    sync::wire::Frame,
-};
+use fieldseal_core::{app::App, schema::RecordId, sync::wire::Frame};
 use fieldseal_tests::{
     Company, Phone, handbook,
     line::{self, Altered, body, broken_off},
@@ -31,14 +27,17 @@ fn heard(app: &App) -> Heard {
 /// A copy of a phone as it was before its sync: cut lines are tried on copies.
 fn copy(company: &Company, from: &Path, number: u64) -> App {
     let to = company.phone_path(number);
+    let beside = |path: &Path| path.with_extension("db-wal");
     std::fs::copy(from, &to).unwrap();
+    if beside(from).exists() {
+        std::fs::copy(beside(from), beside(&to)).unwrap();
+    }
     App::open(&to, company.machine(number)).unwrap()
 }
 
 /// Tries every cut of the answer to the sync that a phone is about to make. `cuts` copies are numbered from it.
 fn every_cut_heals(company: &Company, phone: Phone, path: &Path, first: u64) {
     let Phone { app, transport } = phone;
-    // Closed, the database is one file.
     drop(app);
     let answer = Arc::new(Mutex::new(Vec::new()));
     let kept = answer.clone();

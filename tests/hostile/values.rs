@@ -66,7 +66,8 @@ fn a_step_whose_turn_it_is_not_is_refused_by_the_records_state() {
     supervisor.sync().unwrap();
     let publish = refused(&supervisor, "library.publish", Some(record), &Values::new());
     has(&publish, "", "empty");
-    let supersede = refused(&supervisor, "library.supersede", Some(record), &values([("superseded_by", record.to_scalar())]));
+    let supersede =
+        refused(&supervisor, "library.supersede", Some(record), &values([("superseded_by", record.to_scalar())]));
     has(&supersede, "", "not_its_turn");
     let again = refused(&supervisor, "library.draft", Some(record), &handbook("另一份"));
     has(&again, "", "exists");

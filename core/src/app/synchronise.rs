@@ -20,8 +20,8 @@ use crate::{
         request::RequestSignature,
         session::{Batch, BatchPlan, Replica},
         wire::{
-            BATCH_BYTES_MAX, Checkpoint, Frame, FrameReader, FrameWriter, Hello, OFFERS_MAX, Outcome,
-            PROTOCOL_VERSION, REQUEST_BYTES_MAX,
+            BATCH_BYTES_MAX, Checkpoint, Frame, FrameReader, FrameWriter, Hello, OFFERS_MAX, Outcome, PROTOCOL_VERSION,
+            REQUEST_BYTES_MAX,
         },
     },
 };
