@@ -1,5 +1,5 @@
 //! Whole-product tests in one target: `acceptance` by the manual's ids, `hostile` for bad input, `crash`
-//! for phones that die, `keeping` for what phones keep, forget and give back to a restored server.
+//! for phones and servers that die, `keeping` for what phones keep, forget and give back to a restored server.
 //! Absent by design: what a unit test beside its code shows better.
 
 mod acceptance;

@@ -111,7 +111,7 @@ fn perform(
     let before = (!document.is_empty()).then_some(&facts);
     let (record, intent) = (document.record(), document.record().derive(verb));
     let author = Author { person, acting_for: None, roles: BTreeSet::from([role]) };
-    let call = Call { kind, step, record, before, given, at, intent };
+    let call = Call { kind, step, record, before, given, at, intent, table_version: kind.table.version };
     let plan = plan(call, &author, &Nothing, serial).expect("the values are right");
     let change = Change {
         envelope: Hash32::of(&intent.0),

@@ -10,8 +10,8 @@ use fieldseal_core::{
     ledger::{Document, Envelope, Judgement, Part, judge},
     process::directory::Directory,
     records,
-    schema::{Date, Facts, Hash32, Instant, Kind, Problem, RecordId, ValueKind},
-    sync::wire::Outcome,
+    schema::{Date, Facts, Instant, Kind, Problem, RecordId},
+    sync::wire::{Outcome, PROBLEMS_MAX},
 };
 
 use crate::{
@@ -182,7 +182,8 @@ impl<'a> Acceptance<'a> {
 
     /// Keeps the envelope with its problems and tells its author by a log entry, if it is certain who the
     /// author is: a stranger's signature makes nobody an author.
-    fn refuse(&self, envelope: &Envelope, bytes: &[u8], problems: Vec<Problem>) -> Stored<Outcome> {
+    fn refuse(&self, envelope: &Envelope, bytes: &[u8], mut problems: Vec<Problem>) -> Stored<Outcome> {
+        problems.truncate(PROBLEMS_MAX);
         let header = &envelope.header;
         // A device that is not known may be one whose record a restored server gets back later: then its
         // envelopes are judged anew. And nobody fills the storage under keys made up for it.

@@ -27,6 +27,10 @@ const WINDOW: u64 = if cfg!(test) { 5 } else { 2_000 };
 /// Frames between two checkpoints at most: the phone applies them in one transaction. Few in tests.
 const FRAMES_PER_CHECKPOINT: usize = if cfg!(test) { 3 } else { 500 };
 
+/// Bytes between two checkpoints, after which the next frame is the last: far below what a phone takes, so
+/// that the verdicts on a full request fit before them.
+const BYTES_PER_CHECKPOINT: usize = 4 * 1024 * 1024;
+
 /// Log entries read at once.
 const PAGE: usize = 100;
 
@@ -44,6 +48,7 @@ pub struct Pull<'a, W: Write> {
     /// Records with own work that it was told to forget in this answer.
     forgotten: HashSet<RecordId>,
     frames: usize,
+    bytes: usize,
 }
 
 /// In which order records that came into scope are told.
@@ -72,6 +77,7 @@ impl<'a, W: Write> Pull<'a, W> {
             snapped,
             forgotten: HashSet::new(),
             frames: 0,
+            bytes: 0,
         }
     }
 
@@ -287,15 +293,16 @@ impl<'a, W: Write> Pull<'a, W> {
     /// Writes a frame. Now and then a checkpoint at the window's own start lets the phone apply what
     /// it has; asked again from there, it is told the same once more, which changes nothing.
     fn tell(&mut self, frame: &Frame, cursor: u64) -> Result<(), ExchangeError> {
-        self.out.write(frame)?;
+        self.bytes += self.out.write(frame)?;
         self.frames += 1;
-        if self.frames >= FRAMES_PER_CHECKPOINT { self.checkpoint(cursor, true) } else { Ok(()) }
+        let full = self.frames >= FRAMES_PER_CHECKPOINT || self.bytes >= BYTES_PER_CHECKPOINT;
+        if full { self.checkpoint(cursor, true) } else { Ok(()) }
     }
 
     fn checkpoint(&mut self, cursor: u64, more: bool) -> Result<(), ExchangeError> {
         let server_time_ms = self.server.now().utc_ms;
         self.out.write(&Frame::Checkpoint(Checkpoint { cursor, server_time_ms, more }))?;
-        self.frames = 0;
+        (self.frames, self.bytes) = (0, 0);
         if more {
             self.out.flush()?;
         }

@@ -142,7 +142,7 @@ fn exchange(server: &Server, caller: &Caller, hello: &Hello, body: &[u8], pieces
     let mut out = FrameWriter::new(pieces)?;
     let head = server.storage.reader()?.head()?;
     if hello.lineage == server.lineage && hello.cursor <= head {
-        let offered = push(server, caller, body, &mut |verdict| out.write(&Frame::Verdict(verdict)))?;
+        let offered = push(server, caller, body, &mut |verdict| out.write(&Frame::Verdict(verdict)).map(drop))?;
         Pull::new(server, caller, &offered, &mut out).run(hello.cursor, &offered.late)?;
     } else {
         // The phone starts from nothing: an acceptance that builds on other records comes after them.

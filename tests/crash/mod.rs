@@ -1,8 +1,11 @@
-//! A phone that dies at any moment: what was acknowledged is there, whole, without any repair.
-//! Absent by design: the network; `acceptance` has phones that lose it.
+//! Phones and servers that die at any moment: what was acknowledged is there, whole, without any repair.
+//! Absent by design: the network's own failures; `hostile` breaks answers off.
+
+mod phone;
+mod server;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     io::{BufRead, BufReader, Write},
     path::Path,
     process::{Command, Stdio},
@@ -173,9 +176,31 @@ fn what_was_acknowledged_survives_a_kill() {
             .expect("it is read");
         assert_eq!((records, waiting, drafts), (u64::from(last), last as usize, last as usize), "nothing by halves");
         drop(store);
-        let connection = rusqlite::Connection::open(&path).expect("the database opens");
-        let integrity: String =
-            connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).expect("it is checked");
-        assert_eq!(integrity, "ok");
+        integrity(&path);
     }
+}
+
+/// SQLite finds nothing wrong with a database.
+fn integrity(path: &Path) {
+    let connection = rusqlite::Connection::open(path).expect("the database opens");
+    let integrity: String =
+        connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).expect("it is checked");
+    assert_eq!(integrity, "ok");
+}
+
+/// How often each intent stands in a server's log of accepted envelopes.
+fn intents(database: &Path) -> BTreeMap<String, u64> {
+    let connection = rusqlite::Connection::open(database).expect("the database opens");
+    let mut statement = connection.prepare("SELECT intent, count(*) FROM log WHERE class = 0 GROUP BY intent").unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?))).unwrap();
+    let counted = rows.map(|row| row.map(|(intent, count)| (Id::from_slice(&intent).unwrap().to_string(), count)));
+    counted.collect::<Result<_, _>>().expect("the log is read")
+}
+
+/// The digests of the whole files that a server knows.
+fn blobs(database: &Path) -> BTreeSet<String> {
+    let connection = rusqlite::Connection::open(database).expect("the database opens");
+    let mut statement = connection.prepare("SELECT blob FROM blob WHERE complete = 1").unwrap();
+    let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+    rows.map(|row| Hash32::from_slice(&row.unwrap()).unwrap().to_string()).collect()
 }

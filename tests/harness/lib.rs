@@ -1,30 +1,38 @@
 //! A company for tests and benchmarks: a real server over HTTPS on loopback, a clock that is moved by hand,
-//! and phones. Absent by design: any expectation; tests have those.
+//! and phones. Beside it what bad input needs: processes to kill, lines that break, and devices that lie.
+//! Absent by design: any expectation; tests have those.
+
+mod breaking_line;
+pub mod child;
+pub mod insider;
+pub mod line;
+pub mod machine;
+pub mod proxy;
 
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, AtomicUsize, Ordering},
+        Arc,
+        atomic::{AtomicI64, Ordering},
     },
 };
 
+pub use breaking_line::BreakingLine;
 use fieldseal_core::{
     app::{App, AppError, Host},
     schema::{Hash32, Instant, Problem, RecordId, Scalar, Values},
-    sync::{
-        enrolment::Invitation,
-        http::{HttpAnswer, HttpRequest, HttpsTransport, Transport, TransportError},
-    },
+    sync::{enrolment::Invitation, http::HttpsTransport},
 };
 use fieldseal_server::{
     backup::backup,
     environment::Environment,
     serve::{self, Listening, Running},
     server::Server,
-    setup::{self, Setup},
+    setup::{self, SetUp, Setup},
 };
+
+use crate::machine::{Counter, Machine};
 
 /// 2026-11-23 10:00 in China.
 pub const BEGINNING_MS: i64 = 1_795_399_200_000;
@@ -50,49 +58,9 @@ impl TestClock {
     }
 }
 
-/// Bytes that differ from call to call and are the same in every run.
-#[derive(Debug)]
-struct Counter(Mutex<u64>);
-
-impl Counter {
-    /// `seed` tells apart who must not say the same.
-    fn new(seed: u64) -> Self {
-        Self(Mutex::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
-    }
-
-    fn fill(&self, buffer: &mut [u8]) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for byte in buffer {
-            *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *byte = (*state >> 33) as u8;
-        }
-    }
-}
-
-struct TestPhone {
-    clock: TestClock,
-    random: Counter,
-    skew_ms: AtomicI64,
-}
-
-impl Host for TestPhone {
-    fn wall_ms(&self) -> i64 {
-        self.clock.now().utc_ms + self.skew_ms.load(Ordering::SeqCst)
-    }
-    fn boot_ms(&self) -> i64 {
-        self.clock.now().utc_ms - BEGINNING_MS
-    }
-    fn offset_minutes(&self) -> i16 {
-        480
-    }
-    fn random(&self, buffer: &mut [u8]) {
-        self.random.fill(buffer);
-    }
-}
-
 /// A phone's machine on a clock; `seed` tells its random bytes from others'.
 pub fn host(clock: &TestClock, seed: u64) -> Arc<dyn Host> {
-    Arc::new(TestPhone { clock: clock.clone(), random: Counter::new(seed), skew_ms: AtomicI64::new(0) })
+    Arc::new(Machine::new(clock.clone(), seed))
 }
 
 /// A server's machine on a clock; `seed` tells its random bytes from others'.
@@ -125,35 +93,6 @@ impl Phone {
     }
 }
 
-/// A line that breaks after so many requests, and notes which were made.
-pub struct BreakingLine<'a> {
-    inner: &'a dyn Transport,
-    left: AtomicUsize,
-    made: Mutex<Vec<String>>,
-}
-
-impl<'a> BreakingLine<'a> {
-    /// A line over another that lets so many requests through.
-    pub fn after(requests: usize, inner: &'a dyn Transport) -> Self {
-        Self { inner, left: AtomicUsize::new(requests), made: Mutex::default() }
-    }
-
-    /// The requests that came through, method and path.
-    pub fn made(&self) -> Vec<String> {
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-impl Transport for BreakingLine<'_> {
-    fn send(&self, request: HttpRequest) -> Result<HttpAnswer, TransportError> {
-        let through = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
-        through.map_err(|_| TransportError::Unreachable("no coverage".into()))?;
-        let name = format!("{} {}", request.method, request.path);
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).push(name);
-        self.inner.send(request)
-    }
-}
-
 /// A company with a server that listens.
 pub struct Company {
     /// Keeps the runtime that serves alive.
@@ -171,27 +110,16 @@ pub struct Company {
     served: PathBuf,
 }
 
-/// Name of the server's folder in the company's.
-const SERVER_FOLDER: &str = "server";
-
-/// Hours that the tests' invitations count.
-const VALID_MS: i64 = 24 * 60 * 60 * 1000;
+/// How long the tests' invitations count: a day.
+pub const VALID_MS: i64 = 24 * 60 * 60 * 1000;
 
 impl Company {
     /// A fresh company with one person for each of these role codes, named after it.
     pub fn with(roles: &[&'static str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let clock = TestClock::at_beginning();
-        let company = Setup {
-            name_zh: "测试公司".into(),
-            name_en: "Test".into(),
-            address: String::new(),
-            service_line: String::new(),
-            administrator: "管理员".into(),
-            hosts: vec!["127.0.0.1".into()],
-        };
-        let served = folder.path().join(SERVER_FOLDER);
-        let made = setup::setup(&served, &company, environment(&clock, 1)).expect("an empty folder is set up");
+        let served = folder.path().join("server");
+        let made = found(&served, environment(&clock, 1));
         let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
         let running = listen(&runtime, made.server.clone());
         let mut company = Self {
@@ -204,9 +132,7 @@ impl Company {
             served,
         };
         for role in roles {
-            let mut given = values([("name", text(role)), ("phone", text("13800000000"))]);
-            given.insert(format!("roles/{role}/granted_reason"), text("test"));
-            let person = company.desk("administrator", "person.add_person", None, given).expect("a person is added");
+            let person = add_person(&company.server, company.people["administrator"], role);
             company.people.insert(role, person);
         }
         company
@@ -236,11 +162,6 @@ impl Company {
         let name = blob.to_string();
         let file = self.served.join("blobs/whole").join(&name[..2]).join(&name);
         std::fs::read(file).is_ok_and(|bytes| Hash32::of(&bytes) == *blob)
-    }
-
-    /// The file of a phone's store.
-    pub fn phone_file(&self, seed: u64) -> PathBuf {
-        self.folder.path().join(format!("phone-{seed}.db"))
     }
 
     /// Where the server is.
@@ -276,14 +197,34 @@ impl Company {
 
     /// A phone that is not enrolled yet; `seed` tells phones apart.
     pub fn bare_phone(&self, seed: u64) -> App {
-        App::open(&self.phone_file(seed), host(&self.clock, seed)).expect("a store can be made")
+        self.bare_phone_on(seed, self.machine(seed))
+    }
+
+    /// A machine for a phone, whose clocks the test sets.
+    pub fn machine(&self, seed: u64) -> Arc<Machine> {
+        Arc::new(Machine::new(self.clock.clone(), seed))
+    }
+
+    /// The same on a machine of the test's; a phone that is there already is opened again.
+    pub fn bare_phone_on(&self, seed: u64, machine: Arc<Machine>) -> App {
+        App::open(&self.phone_file(seed), machine).expect("a store can be made")
+    }
+
+    /// Where a phone's database lies.
+    pub fn phone_file(&self, seed: u64) -> PathBuf {
+        self.folder.path().join(format!("phone-{seed}.db"))
     }
 
     /// An enrolled phone of the person of a role, after its first sync.
     pub fn phone(&self, role: &str, seed: u64) -> Phone {
+        self.phone_on(role, seed, self.machine(seed))
+    }
+
+    /// The same on a machine of the test's.
+    pub fn phone_on(&self, role: &str, seed: u64, machine: Arc<Machine>) -> Phone {
         let invitation = self.invite(role);
         let transport = HttpsTransport::new(&invitation.server, invitation.tls_key).expect("the pin makes a transport");
-        let app = self.bare_phone(seed);
+        let app = self.bare_phone_on(seed, machine);
         app.enrol(&invitation, "test", &transport).expect("a fresh code enrols");
         let phone = Phone { app, transport };
         phone.sync().expect("the first sync works");
@@ -322,6 +263,32 @@ impl Company {
         self.desk("desk", "ticket.dispatch", Some(ticket), engineer).expect("it is dispatched");
         ticket
     }
+}
+
+/// A company set up in a folder, reached by its loopback address.
+pub fn found(folder: &Path, environment: Environment) -> SetUp {
+    let company = Setup {
+        name_zh: "测试公司".into(),
+        name_en: "Test".into(),
+        address: String::new(),
+        service_line: String::new(),
+        administrator: "管理员".into(),
+        hosts: vec!["127.0.0.1".into()],
+    };
+    setup::setup(folder, &company, environment).expect("an empty folder is set up")
+}
+
+/// A person with one role, named after it.
+pub fn add_person(server: &Server, administrator: RecordId, role: &str) -> RecordId {
+    let mut given = values([("name", text(role)), ("phone", text("13800000000"))]);
+    given.insert(format!("roles/{role}/granted_reason"), text("test"));
+    let added = server.desk().perform(administrator, "person.add_person", None, &given, server.now());
+    added.expect("a person is added").record
+}
+
+/// A draft of the library: everybody's to read, a supervisor's to write, and numbered.
+pub fn handbook(title: &str) -> Values {
+    values([("document_kind", text("handbook")), ("title", text(title)), ("version", text("1"))])
 }
 
 /// Values by document key.

@@ -1,6 +1,14 @@
 //! Bad input from outside: refused by name, nothing harmed, everybody else served.
 //! Absent by design: what fuzzing of single decoders shows beside their code.
 
+mod answers;
+mod bodies;
+mod cuts;
+mod envelopes;
+mod requests;
+mod roles;
+mod values;
+
 use std::io::Read;
 
 use fieldseal_core::{

@@ -38,7 +38,7 @@ pub use self::{
 };
 use self::{host::random_id, time::Anchor};
 use crate::{
-    schema::{Id, Instant},
+    schema::{Hash32, Id, Instant},
     seal::{Chain, Fingerprint, keys::SigningKey},
     store::Store,
     sync::{
@@ -64,12 +64,19 @@ struct Cursor {
     position: u64,
 }
 
+impl Cursor {
+    /// Of no lineage: the server tells everything.
+    const START: Self = Self { lineage: Id([0; 16]), position: 0 };
+}
+
 /// Names in the store's meta.
 mod meta {
     pub(super) const IDENTITY: &str = "identity";
     pub(super) const CURSOR: &str = "cursor";
     pub(super) const ANCHOR: &str = "anchor";
     pub(super) const CLEANED: &str = "cleaned";
+    /// While an enrolment is under way: SHA-256 of its code, then the key that it is for.
+    pub(super) const ENROLLING: &str = "enrolling";
 }
 
 fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
@@ -88,7 +95,7 @@ impl App {
         if self.store.read(|r| r.meta(meta::IDENTITY))?.is_some() {
             return Err(AppError::EnrolmentRefused { code: "enrolled_already".into() });
         }
-        let key = SigningKey::generate(&mut |buffer| self.host.random(buffer));
+        let key = self.key_for(&invitation.code)?;
         let body = encode(&EnrolmentRequest::sign(&invitation.code, platform, &key));
         let boot_before = self.host.boot_ms();
         let answer = transport.send(HttpRequest { method: "POST", path: "/v1/enrol".into(), signature: None, body })?;
@@ -118,9 +125,23 @@ impl App {
         let round_trip_ms = u32::try_from(self.host.boot_ms() - boot_before).unwrap_or(u32::MAX);
         self.store.write(|tx| {
             tx.put_meta(meta::IDENTITY, &encode(&identity))?;
-            tx.put_meta(meta::ANCHOR, &encode(&self.anchor(answer.server_time_ms, round_trip_ms)))?;
+            tx.put_meta(meta::ANCHOR, &encode(&self.anchor(answer.server_time_ms, round_trip_ms)?))?;
+            tx.put_meta(meta::ENROLLING, &[])?;
             Ok::<_, AppError>(())
         })
+    }
+
+    /// The key for an enrolment, kept before it is sent: when the answer is lost, the code is used up for
+    /// every other key. Another code gets another key, because the server may know this one already.
+    fn key_for(&self, code: &str) -> Result<SigningKey, AppError> {
+        let code = Hash32::of(code.as_bytes());
+        let kept = self.store.read(|r| r.meta(meta::ENROLLING))?.unwrap_or_default();
+        if let Some(secret) = kept.strip_prefix(&code.0).and_then(|secret| secret.try_into().ok()) {
+            return Ok(SigningKey::from_bytes(secret));
+        }
+        let key = SigningKey::generate(&mut |buffer| self.host.random(buffer));
+        self.store.write(|tx| tx.put_meta(meta::ENROLLING, &&[code.0, *key.to_bytes()].concat()))?;
+        Ok(key)
     }
 
     /// Who this phone is.
@@ -136,19 +157,31 @@ impl App {
         Ok(time::corrected(&*self.host, anchor))
     }
 
-    fn anchor(&self, server_ms: i64, round_trip_ms: u32) -> Anchor {
-        Anchor { server_ms, wall_ms: self.host.wall_ms(), boot_ms: self.host.boot_ms(), round_trip_ms }
+    /// What the clocks say as the server tells its time. A time outside the accepted years would stop this
+    /// phone from writing anything: it is not believed.
+    fn anchor(&self, server_ms: i64, round_trip_ms: u32) -> Result<Anchor, AppError> {
+        if !Instant::from_utc_ms(server_ms).is_plausible() {
+            return Err(AppError::Protocol("the server's time is outside the accepted years".into()));
+        }
+        Ok(Anchor { server_ms, wall_ms: self.host.wall_ms(), boot_ms: self.host.boot_ms(), round_trip_ms })
     }
 
     fn set_clock(&self, server_ms: i64, round_trip_ms: u32) -> Result<(), AppError> {
-        let anchor = encode(&self.anchor(server_ms, round_trip_ms));
+        let anchor = encode(&self.anchor(server_ms, round_trip_ms)?);
         Ok(self.store.write(|tx| tx.put_meta(meta::ANCHOR, &anchor))?)
+    }
+
+    /// The next exchange tells everything anew: what a server said that broke the protocol's rules may have
+    /// left a gap behind the cursor. What is unsent here stays and is offered again.
+    fn start_over(&self) -> Result<(), AppError> {
+        self.store.write(|tx| tx.put_meta(meta::CURSOR, &encode(&Cursor::START)))?;
+        self.forget_cached();
+        Ok(())
     }
 
     fn cursor(&self) -> Result<Cursor, AppError> {
         let bytes = self.store.read(|r| r.meta(meta::CURSOR))?;
-        let start = Cursor { lineage: Id([0; 16]), position: 0 };
-        Ok(bytes.and_then(|bytes| minicbor::decode(&bytes).ok()).unwrap_or(start))
+        Ok(bytes.and_then(|bytes| minicbor::decode(&bytes).ok()).unwrap_or(Cursor::START))
     }
 
     /// The directory and the calendar, read once and kept until they change.

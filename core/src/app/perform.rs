@@ -79,6 +79,11 @@ impl App {
         at: Instant,
         sealed: Option<Sealed<'_>>,
     ) -> Result<Performed, AppError> {
+        if !at.is_plausible() {
+            let (zh, en) =
+                ("设备时间明显不正确，请先校正设备时间", "this device's clock is plainly wrong: set it first");
+            return Err(AppError::Problems(vec![Problem::general("clock", zh, en)]));
+        }
         let identity = self.identity()?;
         let (kind, step) = step_of(code)?;
         let record = record.unwrap_or_else(|| intent.derive("record"));

@@ -20,7 +20,7 @@ use crate::{
         request::RequestSignature,
         session::{Batch, BatchPlan, Replica},
         wire::{
-            Checkpoint, Frame, FrameReader, FrameWriter, Hello, OFFERS_MAX, Outcome, PROTOCOL_VERSION,
+            BATCH_BYTES_MAX, Checkpoint, Frame, FrameReader, FrameWriter, Hello, OFFERS_MAX, Outcome, PROTOCOL_VERSION,
             REQUEST_BYTES_MAX,
         },
     },
@@ -69,8 +69,11 @@ const EXCHANGES_MAX: usize = 256;
 /// Bytes of envelopes in one request, leaving room for the frames' own.
 const OFFER_BYTES_MAX: usize = REQUEST_BYTES_MAX / 2;
 
-/// What an answer may inflate to: frames are bounded one by one, so this only ends an endless answer.
+/// What an answer may inflate to: batches are bounded one by one, so this only ends an endless answer.
 const ANSWER_BYTES_MAX: u64 = 16 * 1024 * 1024 * 1024;
+
+/// Checkpoints in a row that bring nothing and move no cursor: an honest answer has two at most.
+const IDLE_CHECKPOINTS_MAX: u32 = 8;
 
 impl App {
     /// Visits the server once: sends everything that waits, applies everything new, then photos and
@@ -109,24 +112,35 @@ impl App {
         let answer = self.signed(transport, "POST", "/v1/sync", body)?;
         let mut received = CountingReader { inner: answer.body, bytes: 0 };
         let mut reader =
-            FrameReader::new(&mut received, ANSWER_BYTES_MAX).map_err(|error| AppError::Protocol(error.to_string()))?;
+            FrameReader::new(&mut received, BATCH_BYTES_MAX).map_err(|error| AppError::Protocol(error.to_string()))?;
         let mut batch = Batch::default();
-        let (mut last, mut started_over) = (None, false);
+        let mut last: Option<Checkpoint> = None;
+        let (mut started_over, mut inflated, mut idle) = (false, 0, 0);
         let replica = StoreReplica::new(&self.store, self.identity()?, self.surroundings()?);
         loop {
             match reader.read() {
                 Ok(Some(frame)) => {
-                    let taken = batch.take(frame, &replica);
-                    let Some((plan, checkpoint)) = taken.map_err(|error| AppError::Protocol(error.to_string()))? else {
-                        continue;
+                    let brings_nothing = batch.is_empty();
+                    let taken = match batch.take(frame, &replica) {
+                        Ok(taken) => taken,
+                        Err(error) => return Err(self.broke_a_rule(&error.to_string())),
                     };
+                    let Some((plan, checkpoint)) = taken else { continue };
+                    let stands = last.as_ref().is_some_and(|last| last.cursor == checkpoint.cursor);
+                    idle = if brings_nothing && stands { idle + 1 } else { 0 };
+                    inflated += BATCH_BYTES_MAX - reader.left();
+                    if idle > IDLE_CHECKPOINTS_MAX || inflated > ANSWER_BYTES_MAX {
+                        return Err(AppError::Protocol("the answer does not end".into()));
+                    }
+                    reader.allow(BATCH_BYTES_MAX);
                     started_over |= plan.reset.is_some();
                     let round_trip = u32::try_from(self.host.boot_ms() - boot_before).unwrap_or(u32::MAX);
                     self.apply(plan, &checkpoint, round_trip, report)?;
                     replica.reload(self.surroundings()?);
                     last = Some(checkpoint);
                 }
-                Ok(None) => break,
+                Ok(None) if batch.is_empty() => break,
+                Ok(None) => return Err(self.broke_a_rule("the answer ended without a checkpoint")),
                 Err(error) => return Err(AppError::Protocol(error.to_string())),
             }
         }
@@ -134,6 +148,11 @@ impl App {
         report.bytes_received += received.bytes;
         let checkpoint = last.ok_or_else(|| AppError::Protocol("the answer ended without a checkpoint".into()))?;
         Ok(Exchanged { offered, started_over, more: checkpoint.more })
+    }
+
+    /// What a server may not say, whoever it is: the phone keeps what it has and is told everything anew.
+    fn broke_a_rule(&self, rule: &str) -> AppError {
+        self.start_over().err().unwrap_or_else(|| AppError::Protocol(rule.to_owned()))
     }
 
     /// The body, and the place up to which it offers.
@@ -197,7 +216,7 @@ impl App {
     ) -> Result<(), AppError> {
         let mut identity = self.identity()?;
         let mut position = self.cursor()?;
-        let anchor = self.anchor(checkpoint.server_time_ms, round_trip_ms);
+        let anchor = self.anchor(checkpoint.server_time_ms, round_trip_ms)?;
         let now = super::time::corrected(&*self.host, Some(anchor));
         let fresh_nonce = random_id(&*self.host);
         let mut fresh_salt = || random_id(&*self.host);

@@ -42,9 +42,9 @@ pub fn corrected(host: &dyn Host, anchor: Option<Anchor>) -> Instant {
         Some(anchor) if boot_ms >= anchor.boot_ms && is_same_boot(wall_ms, boot_ms, &anchor) => {
             let elapsed = boot_ms - anchor.boot_ms;
             let drift = u32::try_from(elapsed / 1_000_000 * DRIFT_PPM).unwrap_or(u32::MAX);
-            (anchor.server_ms + elapsed, anchor.round_trip_ms.saturating_add(drift))
+            (anchor.server_ms.saturating_add(elapsed), anchor.round_trip_ms.saturating_add(drift))
         }
-        Some(anchor) => (wall_ms + (anchor.server_ms - anchor.wall_ms), RESTARTED_ERROR_MS),
+        Some(anchor) => (wall_ms.saturating_add(anchor.server_ms.saturating_sub(anchor.wall_ms)), RESTARTED_ERROR_MS),
     };
     Instant { utc_ms, offset_minutes: host.offset_minutes(), error_ms }
 }
@@ -53,10 +53,11 @@ pub fn corrected(host: &dyn Host, anchor: Option<Anchor>) -> Instant {
 /// that restarted is far behind. When the wall clock was set, the boot clock is believed.
 fn is_same_boot(wall_ms: i64, boot_ms: i64, anchor: &Anchor) -> bool {
     let boot_elapsed = boot_ms - anchor.boot_ms;
-    let wall_elapsed = wall_ms - anchor.wall_ms;
+    let wall_elapsed = wall_ms.saturating_sub(anchor.wall_ms);
     // After a restart the boot clock counts from zero: passing the anchor's reading again takes as
     // long as the machine had run, while the wall clock went on by more than that.
-    boot_elapsed >= 0 && (wall_elapsed - boot_elapsed < anchor.boot_ms.max(1_000) || wall_elapsed < boot_elapsed)
+    boot_elapsed >= 0
+        && (wall_elapsed.saturating_sub(boot_elapsed) < anchor.boot_ms.max(1_000) || wall_elapsed < boot_elapsed)
 }
 
 #[cfg(test)]

@@ -78,6 +78,7 @@ pub struct BatchPlan {
 #[derive(Debug, Default)]
 pub struct Batch {
     plan: BatchPlan,
+    begun: bool,
 }
 
 impl Batch {
@@ -88,6 +89,7 @@ impl Batch {
         frame: Frame,
         replica: &dyn Replica,
     ) -> Result<Option<(BatchPlan, Checkpoint)>, SessionError> {
+        self.begun = true;
         match frame {
             Frame::Hello(_) | Frame::Offer(_) => return Err(SessionError::Direction),
             Frame::Reset(lineage) => {
@@ -100,9 +102,14 @@ impl Batch {
             Frame::Snapshot(snapshot) => self.snapshot(&snapshot, replica)?,
             Frame::Change(change) => self.change(change, replica)?,
             Frame::Verdict(verdict) => self.verdict(verdict, replica)?,
-            Frame::Checkpoint(checkpoint) => return Ok(Some((std::mem::take(&mut self.plan), checkpoint))),
+            Frame::Checkpoint(checkpoint) => return Ok(Some((std::mem::take(self).plan, checkpoint))),
         }
         Ok(None)
+    }
+
+    /// True when no frame came since the last checkpoint: an answer may end here.
+    pub fn is_empty(&self) -> bool {
+        !self.begun
     }
 
     fn snapshot(&mut self, snapshot: &Snapshot, replica: &dyn Replica) -> Result<(), SessionError> {

@@ -25,6 +25,14 @@ pub const REQUEST_INFLATED_BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// Envelopes in one request; a longer outbox is sent in several.
 pub const OFFERS_MAX: usize = 4_096;
 
+/// Bytes that an answer inflates to between two checkpoints, which the phone applies in one transaction: the
+/// verdicts on the fullest request with all their problems, and the snapshots of one batch.
+pub const BATCH_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// Problems of one verdict: beyond them a form has long been read. A verdict fits its frame, and those on the
+/// fullest request fit a batch.
+pub const PROBLEMS_MAX: usize = 32;
+
 /// zstd level of streams: the fastest that still halves a log of envelopes.
 const COMPRESSION_LEVEL: i32 = 3;
 
@@ -251,15 +259,15 @@ impl<W: Write> FrameWriter<W> {
         Ok(Self { stream })
     }
 
-    /// Adds a frame: its length in four bytes, big-endian, then its CBOR.
-    pub fn write(&mut self, frame: &Frame) -> Result<(), WireError> {
+    /// Adds a frame: its length in four bytes, big-endian, then its CBOR. Returns how many bytes that were.
+    pub fn write(&mut self, frame: &Frame) -> Result<usize, WireError> {
         let bytes = frame.encode();
         if bytes.len() > FRAME_BYTES_MAX {
             return Err(WireError::TooLarge(bytes.len()));
         }
         self.stream.write_all(&(bytes.len() as u32).to_be_bytes())?;
         self.stream.write_all(&bytes)?;
-        Ok(())
+        Ok(4 + bytes.len())
     }
 
     /// Hands on everything written so far, so that the reader can use it.
@@ -287,6 +295,16 @@ impl<R: Read> FrameReader<R> {
         let mut stream = zstd::Decoder::new(input)?;
         stream.window_log_max(WINDOW_LOG_MAX)?;
         Ok(Self { stream: stream.take(inflated_bytes_max) })
+    }
+
+    /// Bytes that it may still inflate to.
+    pub fn left(&self) -> u64 {
+        self.stream.limit()
+    }
+
+    /// From here on it may inflate to so many bytes more.
+    pub fn allow(&mut self, inflated_bytes_max: u64) {
+        self.stream.set_limit(inflated_bytes_max);
     }
 
     /// The next frame of a known type; `None` at the end of the stream.
