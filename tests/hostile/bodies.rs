@@ -143,7 +143,6 @@ fn a_hundred_megabytes_and_a_bomb_signed_and_unsigned_are_refused_in_bounded_mem
     }
     scene.others_are_served();
     let grown_kb = scene.process.memory_peak_kb() - before_kb;
-    eprintln!("grew by {grown_kb} KB from {before_kb} KB");
     assert!(grown_kb <= GROWTH_KB_MAX, "it grew by {grown_kb} KB from {before_kb} KB");
     scene.process.kill();
 }
