@@ -42,6 +42,7 @@ fn presented(company: &Company) -> (Phone, RecordId, Presentation) {
             ("work/1/test_result", text("passed")),
         ]),
     );
+    perform("ticket.record_work", values([("warranty", text("in_warranty"))]));
     let statement = phone.app.present(ticket, Language::Chinese).unwrap().statement.zh;
     let shown =
         values([("rounds/1/statement", text(statement)), ("rounds/1/privacy_notice_shown", Scalar::Boolean(true))]);
@@ -67,6 +68,7 @@ fn input(presentation: &Presentation, given: Values, customer_signs: bool) -> Si
         values: given,
         customer_strokes: customer_signs.then(|| drawn(3)),
         engineer_strokes: Some(drawn(5)),
+        third_party_strokes: None,
         address: "苏州市吴中区云杉路18号".into(),
         shown: Some(presentation.shown),
         language: Language::Chinese,

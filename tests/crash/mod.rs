@@ -191,16 +191,28 @@ fn integrity(path: &Path) {
 /// How often each intent stands in a server's log of accepted envelopes.
 fn intents(database: &Path) -> BTreeMap<String, u64> {
     let connection = rusqlite::Connection::open(database).expect("the database opens");
-    let mut statement = connection.prepare("SELECT intent, count(*) FROM log WHERE class = 0 GROUP BY intent").unwrap();
-    let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?))).unwrap();
-    let counted = rows.map(|row| row.map(|(intent, count)| (Id::from_slice(&intent).unwrap().to_string(), count)));
+    let mut statement = connection
+        .prepare("SELECT intent, count(*) FROM log WHERE class = 0 GROUP BY intent")
+        .expect("the server's tables are known");
+    let rows = statement
+        .query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))
+        .expect("the server's tables are known");
+    let counted = rows.map(|row| {
+        row.map(|(intent, count)| (Id::from_slice(&intent).expect("the server's tables are known").to_string(), count))
+    });
     counted.collect::<Result<_, _>>().expect("the log is read")
 }
 
 /// The digests of the whole files that a server knows.
 fn blobs(database: &Path) -> BTreeSet<String> {
     let connection = rusqlite::Connection::open(database).expect("the database opens");
-    let mut statement = connection.prepare("SELECT blob FROM blob WHERE complete = 1").unwrap();
-    let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
-    rows.map(|row| Hash32::from_slice(&row.unwrap()).unwrap().to_string()).collect()
+    let mut statement =
+        connection.prepare("SELECT blob FROM blob WHERE complete = 1").expect("the server's tables are known");
+    let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).expect("the server's tables are known");
+    rows.map(|row| {
+        Hash32::from_slice(&row.expect("the server's tables are known"))
+            .expect("the server's tables are known")
+            .to_string()
+    })
+    .collect()
 }

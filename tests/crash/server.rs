@@ -115,7 +115,7 @@ impl Worker {
 
 /// Kills the server at a point that differs from round to round, while every phone works.
 fn kill_while_working(round: usize, workers: &mut [Worker], proxy: &Proxy, killer: &Killer) {
-    let (answered, after) = (AtomicUsize::new(0), if round % 3 == 0 { 1 + round % 13 } else { usize::MAX });
+    let (answered, after) = (AtomicUsize::new(0), if round.is_multiple_of(3) { 1 + round % 13 } else { usize::MAX });
     let by_bytes = killer.clone();
     match round % 3 {
         // Three handshakes have some 2,000 bytes up and 4,000 down; a file has some 265,000.

@@ -34,9 +34,9 @@ impl Scene {
     fn new() -> Self {
         let company = Company::with(&["supervisor"]);
         let phone = company.phone("supervisor", 1);
-        let shared = phone.app.perform("library.draft", None, &handbook("共用")).unwrap().record;
-        phone.sync().unwrap();
-        let unsent = phone.app.perform("library.draft", None, &handbook("未发送")).unwrap().record;
+        let shared = phone.app.perform("library.draft", None, &handbook("共用")).expect("the scene is sound").record;
+        phone.sync().expect("the scene is sound");
+        let unsent = phone.app.perform("library.draft", None, &handbook("未发送")).expect("the scene is sound").record;
         Self { company, phone, unsent, shared, others: AtomicU64::new(900) }
     }
 
@@ -44,33 +44,41 @@ impl Scene {
     fn news(&self, title: &str) {
         self.company
             .desk("administrator", "library.edit", Some(self.shared), values([("title", text(title))]))
-            .unwrap();
-        self.company.desk("administrator", "library.draft", None, handbook(title)).unwrap();
+            .expect("the scene is sound");
+        self.company.desk("administrator", "library.draft", None, handbook(title)).expect("the scene is sound");
     }
 
     fn keeps_its_own(&self) {
-        assert_eq!(self.phone.app.show(self.unsent).unwrap().facts.text("title"), Some("未发送"));
+        assert_eq!(self.phone.app.show(self.unsent).expect("the scene is sound").facts.text("title"), Some("未发送"));
     }
 
     /// The honest server is believed again, and everything is as on a phone that never met another.
     fn heals(&self) {
         self.keeps_its_own();
-        self.phone.sync().unwrap();
-        assert_eq!(self.phone.app.store().read(|r| r.outbox_len()).unwrap(), 0);
-        assert!(self.company.server.desk().show(self.unsent).unwrap().is_some());
+        self.phone.sync().expect("the scene is sound");
+        assert_eq!(self.phone.app.store().read(|r| r.outbox_len()).expect("the scene is sound"), 0);
+        assert!(self.company.server.desk().show(self.unsent).expect("the scene is sound").is_some());
         let documents = |phone: &Phone| {
-            let records = phone.app.store().read(|r| r.accepted_records()).unwrap();
-            let document = |record| phone.app.store().read(|r| r.accepted_document(record)).unwrap().unwrap().encode();
+            let records = phone.app.store().read(|r| r.accepted_records()).expect("the scene is sound");
+            let document = |record| {
+                phone
+                    .app
+                    .store()
+                    .read(|r| r.accepted_document(record))
+                    .expect("the scene is sound")
+                    .expect("the scene is sound")
+                    .encode()
+            };
             records.into_iter().map(|record| (record, document(record))).collect::<BTreeMap<_, _>>()
         };
         let untouched = self.company.phone("supervisor", self.others.fetch_add(1, Ordering::SeqCst));
-        self.phone.sync().unwrap();
+        self.phone.sync().expect("the scene is sound");
         assert_eq!(documents(&self.phone), documents(&untouched));
     }
 
     /// One answer, altered, is an error.
     fn errs(&self, name: &str, alter: impl Fn(Vec<u8>) -> Body + Send + Sync) {
-        let error = self.phone.app.sync(&Altered { inner: &self.phone.transport, alter }).unwrap_err();
+        let error = self.phone.app.sync(&Altered { inner: &self.phone.transport, alter }).expect_err("it must fail");
         assert!(matches!(error, AppError::Protocol(_)), "{name}: {error}");
         self.keeps_its_own();
     }
@@ -108,7 +116,7 @@ fn garbage_truncated_and_bent_answers_are_errors_and_heal() {
 
 /// A stream of a few kilobytes that inflates to a gigabyte.
 fn zeros() -> Vec<u8> {
-    zstd::encode_all(std::io::repeat(0).take(1 << 30), 1).unwrap()
+    zstd::encode_all(std::io::repeat(0).take(1 << 30), 1).expect("the scene is sound")
 }
 
 #[test]

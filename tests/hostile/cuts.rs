@@ -19,8 +19,14 @@ use fieldseal_tests::{
 type Heard = BTreeMap<RecordId, Vec<u8>>;
 
 fn heard(app: &App) -> Heard {
-    let records = app.store().read(|r| r.accepted_records()).unwrap();
-    let document = |record| app.store().read(|r| r.accepted_document(record)).unwrap().unwrap().encode();
+    let records = app.store().read(|r| r.accepted_records()).expect("the scene is sound");
+    let document = |record| {
+        app.store()
+            .read(|r| r.accepted_document(record))
+            .expect("the scene is sound")
+            .expect("the scene is sound")
+            .encode()
+    };
     records.into_iter().map(|record| (record, document(record))).collect()
 }
 
@@ -28,11 +34,11 @@ fn heard(app: &App) -> Heard {
 fn copy(company: &Company, from: &Path, number: u64) -> App {
     let to = company.phone_file(number);
     let beside = |path: &Path| path.with_extension("db-wal");
-    std::fs::copy(from, &to).unwrap();
+    std::fs::copy(from, &to).expect("the scene is sound");
     if beside(from).exists() {
-        std::fs::copy(beside(from), beside(&to)).unwrap();
+        std::fs::copy(beside(from), beside(&to)).expect("the scene is sound");
     }
-    App::open(&to, company.machine(number)).unwrap()
+    App::open(&to, company.machine(number)).expect("the scene is sound")
 }
 
 /// Tries every cut of the answer to the sync that a phone is about to make. `cuts` copies are numbered from it.
@@ -42,15 +48,15 @@ fn every_cut_heals(company: &Company, phone: Phone, path: &Path, first: u64) {
     let answer = Arc::new(Mutex::new(Vec::new()));
     let kept = answer.clone();
     let keeps = move |bytes: Vec<u8>| {
-        let mut kept = kept.lock().unwrap();
+        let mut kept = kept.lock().expect("the scene is sound");
         if kept.is_empty() {
             kept.clone_from(&bytes);
         }
         body(bytes)
     };
     let uncut = copy(company, path, first);
-    uncut.sync(&Altered { inner: &transport, alter: keeps }).unwrap();
-    let (whole, answer) = (heard(&uncut), answer.lock().unwrap().clone());
+    uncut.sync(&Altered { inner: &transport, alter: keeps }).expect("the scene is sound");
+    let (whole, answer) = (heard(&uncut), answer.lock().expect("the scene is sound").clone());
     let frames = line::frames(&answer);
     let checkpoints = frames.iter().filter(|frame| matches!(frame, Frame::Checkpoint(_))).count();
     assert!(frames.len() > 3 && checkpoints > 0);
@@ -82,9 +88,9 @@ fn every_cut_heals(company: &Company, phone: Phone, path: &Path, first: u64) {
                 }
             }
         }
-        app.sync(&transport).unwrap();
+        app.sync(&transport).expect("the scene is sound");
         assert_eq!(heard(&app), whole);
-        assert_eq!(app.store().read(|r| r.outbox_len()).unwrap(), 0);
+        assert_eq!(app.store().read(|r| r.outbox_len()).expect("the scene is sound"), 0);
     };
     for told in 0..frames.len() {
         heals(broken_off(&frames[..told]), Some(told));

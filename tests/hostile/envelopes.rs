@@ -29,8 +29,8 @@ impl Scene {
 
     /// An honest step of the taken phone that it has not sent: what is altered.
     fn original(&self) -> Envelope {
-        self.taken.app.perform("library.draft", None, &handbook("手册")).unwrap();
-        outbox(&self.taken).pop().unwrap()
+        self.taken.app.perform("library.draft", None, &handbook("手册")).expect("the scene is sound");
+        outbox(&self.taken).pop().expect("the scene is sound")
     }
 
     fn insider(&self) -> Insider<'_> {
@@ -40,12 +40,13 @@ impl Scene {
     /// Every phone works and syncs as if nothing had happened, the taken one too.
     fn others_are_served(&self) {
         for phone in [&self.honest, &self.taken] {
-            let drafted = phone.app.perform("library.draft", None, &handbook("下一份")).unwrap().record;
-            let report = phone.sync().unwrap();
+            let drafted =
+                phone.app.perform("library.draft", None, &handbook("下一份")).expect("the scene is sound").record;
+            let report = phone.sync().expect("the scene is sound");
             assert_eq!((report.refused, report.waiting), (0, 0));
-            assert!(self.company.server.desk().show(drafted).unwrap().is_some());
+            assert!(self.company.server.desk().show(drafted).expect("the scene is sound").is_some());
         }
-        self.honest.sync().unwrap();
+        self.honest.sync().expect("the scene is sound");
     }
 }
 

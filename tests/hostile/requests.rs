@@ -45,7 +45,7 @@ fn a_request_with_a_wrong_signature_or_signed_for_another_path_or_body_or_sent_t
 fn finds_the_time_again(company: &Company, phone: &Phone, off_by_ms: i64) {
     let report = phone.sync().unwrap_or_else(|error| panic!("off by {off_by_ms} ms: {error}"));
     assert_eq!((report.refused, report.waiting), (0, 0));
-    let off = phone.app.now().unwrap().utc_ms.abs_diff(company.clock.now().utc_ms);
+    let off = phone.app.now().expect("the scene is sound").utc_ms.abs_diff(company.clock.now().utc_ms);
     assert!(off <= 1_000, "off by {off} ms after the sync, from {off_by_ms}");
 }
 

@@ -16,17 +16,19 @@ fn withdrawn() -> (Company, Phone) {
     let phone = company.phone("supervisor", 1);
     company.clock.pass_minutes(DAY_MINUTES);
     let reason = values([("roles/supervisor/revoked_reason", text("调岗"))]);
-    company.desk("administrator", "person.revoke_role", Some(company.people["supervisor"]), reason).unwrap();
+    company
+        .desk("administrator", "person.revoke_role", Some(company.people["supervisor"]), reason)
+        .expect("the scene is sound");
     company.clock.pass_minutes(1);
     (company, phone)
 }
 
 fn draft(phone: &Phone) -> RecordId {
-    phone.app.perform("library.draft", None, &handbook("不知情时起草")).unwrap().record
+    phone.app.perform("library.draft", None, &handbook("不知情时起草")).expect("the scene is sound").record
 }
 
 fn attention(phone: &Phone) -> Vec<Attention> {
-    phone.app.store().read(|r| r.attention()).unwrap()
+    phone.app.store().read(|r| r.attention()).expect("the scene is sound")
 }
 
 #[test]

@@ -11,13 +11,16 @@ fn refused(
     record: Option<fieldseal_core::schema::RecordId>,
     given: &Values,
 ) -> Vec<(String, String)> {
-    let rows = || phone.app.store().read(|r| r.list(&fieldseal_core::store::ListQuery::default())).unwrap();
-    phone.app.save_draft(step, record, given).unwrap();
+    let rows = || {
+        phone.app.store().read(|r| r.list(&fieldseal_core::store::ListQuery::default())).expect("the scene is sound")
+    };
+    phone.app.save_draft(step, record, given).expect("the scene is sound");
     let before = rows();
-    let error = phone.app.perform(step, record, given).unwrap_err();
+    let error = phone.app.perform(step, record, given).expect_err("it must fail");
     assert_eq!(rows(), before, "nothing was written");
-    assert_eq!(phone.app.store().read(|r| r.outbox_len()).unwrap(), 0);
-    let draft = phone.app.store().read(|r| r.draft(record, step)).unwrap().unwrap();
+    assert_eq!(phone.app.store().read(|r| r.outbox_len()).expect("the scene is sound"), 0);
+    let draft =
+        phone.app.store().read(|r| r.draft(record, step)).expect("the scene is sound").expect("the scene is sound");
     assert_eq!(draft.values, *given, "the draft is kept");
     let problems = error.problems();
     assert!(problems.iter().all(|problem| !problem.zh.is_empty() && !problem.en.is_empty()));

@@ -140,7 +140,7 @@ impl App {
             return Ok(SigningKey::from_bytes(secret));
         }
         let key = SigningKey::generate(&mut |buffer| self.host.random(buffer));
-        self.store.write(|tx| tx.put_meta(meta::ENROLLING, &&[code.0, *key.to_bytes()].concat()))?;
+        self.store.write(|tx| tx.put_meta(meta::ENROLLING, &[code.0, *key.to_bytes()].concat()))?;
         Ok(key)
     }
 

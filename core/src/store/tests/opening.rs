@@ -119,7 +119,7 @@ fn a_database_of_a_newer_version_is_refused_and_left_alone() {
     drop(connection);
     let refused = Store::open(&path).map(drop);
     assert!(matches!(refused, Err(StoreError::Newer { found: 7, known: 4 })), "{refused:?}");
-    assert_eq!(refused.unwrap_err().to_string(), "the database is of version 7, this build knows up to 3");
+    assert_eq!(refused.unwrap_err().to_string(), "the database is of version 7, this build knows up to 4");
     let connection = Connection::open(&path).unwrap();
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 7);

@@ -24,7 +24,11 @@ fn solved() -> (Phone, RecordId) {
         ]),
     );
     let ticket = taken.unwrap().record;
-    let urgent = [("urgency", text("urgent")), ("urgency_reason", text("设备停机，影响生产"))];
+    let urgent = [
+        ("urgency", text("urgent")),
+        ("urgency_reason", text("设备停机，影响生产")),
+        ("warranty", text("in_warranty")),
+    ];
     phone.perform("ticket.grade", ticket, values(urgent));
     phone.perform("ticket.dispatch", ticket, values([("engineer", ENGINEER.to_scalar())]));
     phone.perform("ticket.accept_job", ticket, values([]));
