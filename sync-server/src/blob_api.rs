@@ -107,7 +107,11 @@ pub async fn status(
             return Ok(json!({ "complete": true, "size": row.size }));
         }
         let upload = upload(blob, size.size, &caller).map_err(|_| Refused::NOT_FOUND)?;
-        let chunks = server.blobs.chunks_here(&upload).map_err(StorageError::File)?;
+        let mut chunks = server.blobs.chunks_here(&upload).map_err(StorageError::File)?;
+        if chunks.len() as u64 == upload.chunks() {
+            // Stopped before the last one had made it whole: that one is to come again.
+            chunks.pop();
+        }
         Ok(json!({ "complete": false, "size": upload.size, "chunks": chunks }))
     });
     Ok(Json(answer.await??))

@@ -42,7 +42,15 @@ fn presented(company: &Company) -> (Phone, RecordId, Presentation) {
             ("work/1/test_result", text("passed")),
         ]),
     );
-    perform("ticket.record_work", values([("warranty", text("in_warranty"))]));
+    let solution = values([
+        ("solutions/s1/text", text("紧固插头")),
+        ("solutions/s1/promised_on", text("2026-11-23")),
+        ("solutions/s1/told_to", text("龚䶮")),
+        ("solutions/s1/channel", text("visit")),
+    ]);
+    perform("ticket.give_solution", solution);
+    let missing = values([("warranty", text("in_warranty")), ("service_address", text("苏州市吴中区云杉路18号"))]);
+    perform("ticket.record_work", missing);
     let statement = phone.app.present(ticket, Language::Chinese).unwrap().statement.zh;
     let shown =
         values([("rounds/1/statement", text(statement)), ("rounds/1/privacy_notice_shown", Scalar::Boolean(true))]);

@@ -61,7 +61,14 @@ fn work_until_killed(path: &Path) -> ! {
                 ("library.edit", Some(last), values([("version", text(&format!("{}.{turn}", std::process::id())))]))
             }
         };
-        let given: Values = given;
+        let mut given: Values = given;
+        let mut kept = None;
+        if turn % 5 == 4 {
+            let bytes: Vec<u8> = (0..3_000 + turn * 7).map(|n| (n * 31 + turn) as u8).collect();
+            let digest = app.keep_blob(&bytes, Priority::Original).expect("there is room");
+            given.insert("file".into(), digest.to_scalar());
+            kept = Some(digest);
+        }
         let performed = app.perform(step, record, &given).expect("a supervisor may");
         child::say(&format!(
             "performed {} {} {}",
@@ -69,9 +76,7 @@ fn work_until_killed(path: &Path) -> ! {
             performed.record,
             number_of(&app, performed.record)
         ));
-        if turn % 5 == 4 {
-            let bytes: Vec<u8> = (0..3_000 + turn * 7).map(|n| (n * 31 + turn) as u8).collect();
-            let kept = app.keep_blob(&bytes, Priority::Original).expect("there is room");
+        if let Some(kept) = kept {
             child::say(&format!("kept {kept}"));
         }
         if turn % 4 == 3 {
@@ -169,7 +174,7 @@ fn what_a_killed_phone_acknowledged_reaches_the_server_exactly_once() {
         assert_eq!(counted.get(&step.intent), Some(&1), "{step:?}");
     }
     let blobs = super::blobs(&database);
-    assert!(kept.iter().all(|digest| blobs.contains(digest)), "every file that was kept is at the server");
+    assert!(kept.iter().all(|digest| blobs.contains(digest)), "every file that a step named is at the server");
     assert!(kept.is_empty() || child::rounds() > 0 && steps.len() > kept.len());
     integrity(&database);
 }

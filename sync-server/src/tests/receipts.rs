@@ -163,13 +163,13 @@ fn seal_and_step_make_a_receipt_whichever_comes_first() {
         let form = sealed(&office, &phone);
         let blob = form.encode();
         let engineer = phone.person;
-        for turn in [blob_first, !blob_first] {
+        for (turn, sends_blob) in [blob_first, !blob_first].into_iter().enumerate() {
             assert_eq!(ask(&office, &mut phone, &blob), None, "one of the two is missing");
             // What came first is on the disk, not in memory.
             let folder = office.server().folder.clone();
-            office.set_up.server = Server::open(&folder, environment(&office.clock, 1 << 40)).unwrap();
+            office.set_up.server = Server::open(&folder, environment(&office.clock, (turn as u64 + 1) << 40)).unwrap();
             office.wait_ms(60_000);
-            match turn {
+            match sends_blob {
                 true => send(&office, &mut phone, &blob),
                 false => name_seal(&office, engineer, ticket, &blob),
             }

@@ -112,6 +112,7 @@ pub(super) fn repair(stage: &mut Stage, second: &Phone, ticket: RecordId, machin
         "ticket.record_work",
         ticket,
         values([
+            ("warranty", text("in_warranty")),
             ("parts/p1/new_serial", text("EC15M-2609-118")),
             ("parts/p1/old_serial", text("EC15M-2605-042")),
             ("photos/f1/photo", blob(nameplate)),
