@@ -29,8 +29,8 @@ fn grade() -> Values {
 
 /// A lead recorded on a phone without coverage, and its companion there.
 fn recorded(phone: &Phone) -> (RecordId, RecordId) {
-    let customer = phone.app.perform("customer.record_lead", None, &lead()).unwrap().record;
-    let sales = phone.app.show(customer).unwrap().facts.reference("sales").unwrap();
+    let customer = phone.app.perform("customer.record_lead", None, &lead()).expect("a salesperson may").record;
+    let sales = phone.app.show(customer).expect("it is here").facts.reference("sales").expect("it has a companion");
     (customer, sales)
 }
 

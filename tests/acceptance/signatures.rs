@@ -25,7 +25,7 @@ fn drawn(seed: i32) -> Vec<u8> {
 fn presented(company: &Company) -> (Phone, RecordId, Presentation) {
     let ticket = company.urgent_ticket();
     let phone = company.phone("engineer", 1);
-    let perform = |step: &str, given: Values| phone.app.perform(step, Some(ticket), &given).unwrap();
+    let perform = |step: &str, given: Values| phone.app.perform(step, Some(ticket), &given).expect("the engineer may");
     perform("ticket.accept_job", Values::new());
     perform("ticket.leave", values([("visits/v1/packed", text("万用表"))]));
     company.clock.pass_minutes(60);
@@ -51,11 +51,11 @@ fn presented(company: &Company) -> (Phone, RecordId, Presentation) {
     perform("ticket.give_solution", solution);
     let missing = values([("warranty", text("in_warranty")), ("service_address", text("苏州市吴中区云杉路18号"))]);
     perform("ticket.record_work", missing);
-    let statement = phone.app.present(ticket, Language::Chinese).unwrap().statement.zh;
+    let statement = phone.app.present(ticket, Language::Chinese).expect("the form prints").statement.zh;
     let shown =
         values([("rounds/1/statement", text(statement)), ("rounds/1/privacy_notice_shown", Scalar::Boolean(true))]);
     perform("ticket.present", shown);
-    let presentation = phone.app.present(ticket, Language::Chinese).unwrap();
+    let presentation = phone.app.present(ticket, Language::Chinese).expect("the form prints");
     (phone, ticket, presentation)
 }
 
@@ -84,12 +84,12 @@ fn input(presentation: &Presentation, given: Values, customer_signs: bool) -> Si
 }
 
 fn status(company: &Company, ticket: RecordId) -> String {
-    company.server.desk().show(ticket).unwrap().unwrap().row.status
+    company.server.desk().show(ticket).expect("the storage works").expect("it is there").row.status
 }
 
 fn callback(company: &Company, ticket: RecordId) -> String {
-    let clocks = company.server.desk().show(ticket).unwrap().unwrap().clocks;
-    let found = clocks.iter().find(|clock| clock.rule.starts_with("D-15")).unwrap();
+    let clocks = company.server.desk().show(ticket).expect("the storage works").expect("it is there").clocks;
+    let found = clocks.iter().find(|clock| clock.rule.starts_with("D-15")).expect("it runs");
     format!("{} {}", found.state.code(), found.due.text(Language::English))
 }
 

@@ -15,7 +15,7 @@ fn submitted(company: &Company, description: &str) -> RecordId {
         ("description", text(description)),
         ("machine_down", Scalar::Boolean(false)),
     ]);
-    company.desk("desk", "ticket.take_in", None, given).unwrap()
+    company.desk("desk", "ticket.take_in", None, given).expect("it may be done")
 }
 
 fn call(row: &str, connected: bool) -> Values {
@@ -30,28 +30,28 @@ fn call(row: &str, connected: bool) -> Values {
 }
 
 fn respond(company: &Company, ticket: RecordId) {
-    company.desk("desk", "ticket.respond", Some(ticket), call("response", true)).unwrap();
+    company.desk("desk", "ticket.respond", Some(ticket), call("response", true)).expect("it may be done");
 }
 
 fn graded(company: &Company, ticket: RecordId, urgency: &str) {
-    company.desk("desk", "ticket.grade", Some(ticket), values([("urgency", text(urgency))])).unwrap();
+    company.desk("desk", "ticket.grade", Some(ticket), values([("urgency", text(urgency))])).expect("it may be done");
 }
 
 /// Rule and state of every clock at the office.
 fn clocks(company: &Company, ticket: RecordId) -> Vec<(&'static str, &'static str)> {
-    let shown = company.server.desk().show(ticket).unwrap().unwrap();
+    let shown = company.server.desk().show(ticket).expect("the storage works").expect("it is there");
     shown.clocks.iter().map(|clock| (clock.rule, clock.state.code())).collect()
 }
 
 fn clocks_on(phone: &Phone, ticket: RecordId) -> Vec<(&'static str, &'static str)> {
-    phone.app.show(ticket).unwrap().clocks.iter().map(|clock| (clock.rule, clock.state.code())).collect()
+    phone.app.show(ticket).expect("it is here").clocks.iter().map(|clock| (clock.rule, clock.state.code())).collect()
 }
 
 fn dispatched_to_engineer(company: &Company, ticket: RecordId) -> Phone {
     let engineer = values([("engineer", company.people["engineer"].to_scalar())]);
-    company.desk("desk", "ticket.dispatch", Some(ticket), engineer).unwrap();
+    company.desk("desk", "ticket.dispatch", Some(ticket), engineer).expect("it may be done");
     let phone = company.phone("engineer", 1);
-    phone.app.perform("ticket.accept_job", Some(ticket), &Values::new()).unwrap();
+    phone.app.perform("ticket.accept_job", Some(ticket), &Values::new()).expect("it may be done");
     phone
 }
 

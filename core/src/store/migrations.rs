@@ -107,7 +107,8 @@ mod tests {
         old.execute(attention, ([6_u8; 16], [1_u8; 16], within(3))).unwrap();
         migrate(&mut old).unwrap();
         let mut statement = old.prepare("SELECT blob, envelope, refused FROM blob_name ORDER BY blob").unwrap();
-        let names: Vec<(Vec<u8>, Vec<u8>, Option<Vec<u8>>)> = statement
+        type Name = (Vec<u8>, Vec<u8>, Option<Vec<u8>>);
+        let names: Vec<Name> = statement
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .unwrap()
             .map(Result::unwrap)

@@ -109,7 +109,7 @@ fn suggestion_answer(printer: &Printer<'_>, record: &Ticket, context: &Context<'
 
 fn job(printer: &Printer<'_>, record: &Ticket, context: &Context<'_>, ink: &Ink, photos: &Photos<'_>) -> Job {
     let number = record.round.unwrap_or(1);
-    fn in_round<'a, T>(rows: &'a [T], number: i64, round: fn(&T) -> Option<i64>) -> impl Iterator<Item = &'a T> {
+    fn in_round<T>(rows: &[T], number: i64, round: fn(&T) -> Option<i64>) -> impl Iterator<Item = &T> {
         rows.iter().filter(move |row| round(row).is_none_or(|round| round == number))
     }
     let round = boxes::present_round(&record.rounds, number);

@@ -29,10 +29,10 @@ pub(super) fn strip(photo: &[u8]) -> Option<Vec<u8>> {
                 has_picture = true;
                 picture.extend_from_slice(chunk);
             }
-            b"PLTE" | b"tRNS" | b"sRGB" | b"gAMA" | b"cHRM" | b"sBIT" | b"bKGD" | b"pHYs" => {
-                if length <= SMALL_BYTES_MAX {
-                    picture.extend_from_slice(chunk);
-                }
+            b"PLTE" | b"tRNS" | b"sRGB" | b"gAMA" | b"cHRM" | b"sBIT" | b"bKGD" | b"pHYs"
+                if length <= SMALL_BYTES_MAX =>
+            {
+                picture.extend_from_slice(chunk);
             }
             b"eXIf" => turned = turned.or_else(|| orientation::read(content)),
             b"IEND" => break,
