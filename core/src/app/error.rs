@@ -24,6 +24,9 @@ pub enum AppError {
     /// Try again when there is coverage. What was acknowledged is safe.
     #[error("the server can't be reached")]
     Offline(#[source] TransportError),
+    /// The caller ended it: say nothing. What was acknowledged is safe, the rest comes with the next visit.
+    #[error("ended by the caller")]
+    Cancelled,
     /// The server is not the company's: stop, and tell the office.
     #[error("the server could not prove that it is this company's: {0}")]
     UntrustedServer(String),
@@ -42,6 +45,9 @@ pub enum AppError {
     /// A form could not be made.
     #[error("the form could not be made: {0}")]
     Form(String),
+    /// The device has no thread to spare: restart the app.
+    #[error("the device has no thread to spare: {0}")]
+    NoThread(String),
     /// Data on this device does not hold together: a defect, or a damaged file.
     #[error("data on this device does not hold together: {0}")]
     Corrupt(String),
@@ -61,6 +67,7 @@ impl From<TransportError> for AppError {
     fn from(error: TransportError) -> Self {
         match error {
             TransportError::OtherServer => Self::UntrustedServer(error.to_string()),
+            TransportError::Cancelled => Self::Cancelled,
             other => Self::Offline(other),
         }
     }

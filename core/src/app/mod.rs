@@ -6,6 +6,7 @@ mod error;
 mod host;
 mod identity;
 mod index;
+mod observe;
 mod perform;
 #[cfg(feature = "forms")]
 mod signing;
@@ -28,6 +29,7 @@ pub use self::{
     error::AppError,
     host::{Host, SystemHost},
     identity::Identity,
+    observe::{ListBatch, Subscription},
     perform::Performed,
     synchronise::SyncReport,
     view::{CandidateView, ConflictView, FieldView, HistoryView, RecordView, display, fields_of, step_label},

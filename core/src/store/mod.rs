@@ -3,6 +3,7 @@
 
 mod blobs;
 mod clocks;
+mod commits;
 mod documents;
 mod drafts;
 mod error;
@@ -18,7 +19,7 @@ mod tests;
 use std::{
     ops::Deref,
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -27,6 +28,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 pub use self::{
     blobs::{BLOB_BYTES_MAX, BlobState, BlobStatus, CHUNK_BYTES, Priority},
     clocks::{ClockRow, DueQuery},
+    commits::Commits,
     drafts::Draft,
     error::StoreError,
     index::{IndexRow, index_row},
@@ -46,6 +48,7 @@ pub struct Store {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    commits: Arc<Commits>,
 }
 
 /// A connection that may only read.
@@ -73,7 +76,12 @@ impl Store {
         let mut writer = Connection::open(path)?;
         configure(&writer)?;
         migrations::migrate(&mut writer)?;
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+            commits: Arc::default(),
+        })
     }
 
     /// Runs one transaction. When this returns `Ok`, what it wrote survives a kill and a power cut;
@@ -86,7 +94,14 @@ impl Store {
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let done = work(&WriteTransaction { read: ReadConnection { connection: &transaction } })?;
         transaction.commit().map_err(StoreError::from)?;
+        drop(writer);
+        self.commits.tell();
         Ok(done)
+    }
+
+    /// Where to wait for the next commit.
+    pub fn commits(&self) -> &Arc<Commits> {
+        &self.commits
     }
 
     /// Reads one consistent state beside the writer.
@@ -112,6 +127,13 @@ impl Store {
         let connection = Connection::open_with_flags(&self.path, flags)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         Ok(connection)
+    }
+}
+
+/// Whoever waits for a commit stops waiting.
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.commits.close();
     }
 }
 
