@@ -17,7 +17,7 @@ pub struct ListBatch {
 }
 
 /// Follows a list. Implemented by the shell.
-#[uniffi::export(with_foreign)]
+#[uniffi::export(foreign)]
 pub trait ListObserver: Send + Sync {
     /// Takes a batch, on a thread of its own. It may call the app. An error ends the subscription.
     fn on_batch(&self, batch: ListBatch) -> Result<(), FieldsealError>;
