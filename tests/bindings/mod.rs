@@ -46,7 +46,8 @@ fn python(script: &str, folder: &Path) -> Command {
     command
 }
 
-const NEEDS_PYTHON: &str = "this test needs Python 3.9 or newer: install it as `python3` (Debian: apt-get install python3)";
+const NEEDS_PYTHON: &str =
+    "this test needs Python 3.9 or newer: install it as `python3` (Debian: apt-get install python3)";
 
 #[test]
 fn the_surface_is_documented_and_the_one_that_was_reviewed() {
@@ -66,11 +67,8 @@ fn the_surface_is_documented_and_the_one_that_was_reviewed() {
 fn an_engineers_day_in_python() {
     let company = Company::with(&["desk", "engineer"]);
     let folder = generated();
-    let mut day = python("scenario.py", folder.path())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect(NEEDS_PYTHON);
+    let mut day =
+        python("scenario.py", folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect(NEEDS_PYTHON);
     let done = serve(&company, &mut day);
     let status = day.wait().unwrap();
     assert!(status.success() && done, "the scenario failed; what it says stands above");

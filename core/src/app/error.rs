@@ -1,7 +1,11 @@
 //! The one error of the front door. Its variants say what the caller does next; none carries personal
 //! data, so any of them may be logged.
 
-use crate::{schema::Problem, store::StoreError, sync::http::TransportError};
+use crate::{
+    schema::Problem,
+    store::StoreError,
+    sync::{http::TransportError, wire::WireError},
+};
 
 /// What went wrong, by what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +73,20 @@ impl From<TransportError> for AppError {
             TransportError::OtherServer => Self::UntrustedServer(error.to_string()),
             TransportError::Cancelled => Self::Cancelled,
             other => Self::Offline(other),
+        }
+    }
+}
+
+/// Reading an answer failed.
+impl From<WireError> for AppError {
+    fn from(error: WireError) -> Self {
+        let cause = match &error {
+            WireError::Stream(error) => error.get_ref().and_then(|inner| inner.downcast_ref()),
+            _ => None,
+        };
+        match cause {
+            Some(TransportError::Cancelled) => Self::Cancelled,
+            _ => Self::Protocol(error.to_string()),
         }
     }
 }

@@ -85,8 +85,7 @@ impl App {
         let boot_before = self.host.boot_ms();
         let answer = self.signed(transport, "POST", "/v1/sync", body)?;
         let mut received = CountingReader { inner: answer.body, bytes: 0 };
-        let mut reader =
-            FrameReader::new(&mut received, ANSWER_BYTES_MAX).map_err(|error| AppError::Protocol(error.to_string()))?;
+        let mut reader = FrameReader::new(&mut received, ANSWER_BYTES_MAX)?;
         let mut batch = Batch::default();
         let mut last = None;
         let replica = StoreReplica::new(&self.store, self.identity()?, self.surroundings()?);
@@ -103,7 +102,7 @@ impl App {
                     last = Some(checkpoint);
                 }
                 Ok(None) => break,
-                Err(error) => return Err(AppError::Protocol(error.to_string())),
+                Err(error) => return Err(error.into()),
             }
         }
         drop(reader);
