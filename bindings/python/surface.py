@@ -10,11 +10,14 @@ import sys
 # What a value needs of Python; the surface is the same without it.
 PLAIN = {"__init__", "__str__", "__eq__", "__repr__", "__hash__", "__new__", "__del__", "__getitem__"}
 
+# What UniFFI adds of its own: the error of a defect, a protocol for each object, a test for each variant.
+ADDED = ("InternalError", "is_")
+
 undocumented = []
 
 
 def is_public(name):
-    return not name.startswith("_") and not name.lower().startswith("uniffi") and not name.startswith("FfiConverter")
+    return not name.startswith(("_", *ADDED)) and not name.endswith("Protocol")
 
 
 def told(depth, line, node, path):

@@ -118,8 +118,8 @@ impl FieldsealApp {
 
     /// Who did what to a record, oldest first.
     pub fn history(&self, record: Id) -> Result<Vec<HistoryView>, FieldsealError> {
-        let kind = self.app.show(record)?.kind;
-        Ok(self.app.history(record)?.into_iter().map(|entry| HistoryView::of(kind, entry)).collect())
+        let row = self.app.store().read(|r| r.record(record))?.ok_or(FieldsealError::NoSuchRecord)?;
+        Ok(self.app.history(record)?.into_iter().map(|entry| HistoryView::of(&row.kind, entry)).collect())
     }
 
     /// Steps of a kind that begin a record and that this person may do.
