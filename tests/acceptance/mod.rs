@@ -1,6 +1,7 @@
 //! What the manual asks for, shown on a real server and phones; test names carry the rules' ids.
 //! Absent by design: counting rules, which `process::worked_examples` in the core shows line by line.
 
+mod cancelled;
 mod offline;
 mod one_job;
 mod sales;

@@ -1,7 +1,11 @@
 //! The one error of the front door. Its variants say what the caller does next; none carries personal
 //! data, so any of them may be logged.
 
-use crate::{schema::Problem, store::StoreError, sync::http::TransportError};
+use crate::{
+    schema::Problem,
+    store::StoreError,
+    sync::{http::TransportError, wire::WireError},
+};
 
 /// What went wrong, by what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +28,9 @@ pub enum AppError {
     /// Try again when there is coverage. What was acknowledged is safe.
     #[error("the server can't be reached")]
     Offline(#[source] TransportError),
+    /// The caller ended it: say nothing. What was acknowledged is safe, the rest comes with the next visit.
+    #[error("ended by the caller")]
+    Cancelled,
     /// The server is not the company's: stop, and tell the office.
     #[error("the server could not prove that it is this company's: {0}")]
     UntrustedServer(String),
@@ -42,6 +49,9 @@ pub enum AppError {
     /// A form could not be made.
     #[error("the form could not be made: {0}")]
     Form(String),
+    /// The device has no thread to spare: restart the app.
+    #[error("the device has no thread to spare: {0}")]
+    NoThread(String),
     /// Data on this device does not hold together: a defect, or a damaged file.
     #[error("data on this device does not hold together: {0}")]
     Corrupt(String),
@@ -61,7 +71,22 @@ impl From<TransportError> for AppError {
     fn from(error: TransportError) -> Self {
         match error {
             TransportError::OtherServer => Self::UntrustedServer(error.to_string()),
+            TransportError::Cancelled => Self::Cancelled,
             other => Self::Offline(other),
+        }
+    }
+}
+
+/// Reading an answer failed.
+impl From<WireError> for AppError {
+    fn from(error: WireError) -> Self {
+        let cause = match &error {
+            WireError::Stream(error) => error.get_ref().and_then(|inner| inner.downcast_ref()),
+            _ => None,
+        };
+        match cause {
+            Some(TransportError::Cancelled) => Self::Cancelled,
+            _ => Self::Protocol(error.to_string()),
         }
     }
 }

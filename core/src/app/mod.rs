@@ -8,6 +8,7 @@ mod host;
 mod identity;
 mod index;
 mod lineage;
+mod observe;
 mod perform;
 #[cfg(feature = "forms")]
 mod signing;
@@ -32,6 +33,7 @@ pub use self::{
     error::AppError,
     host::{Host, SystemHost},
     identity::Identity,
+    observe::{ListBatch, Subscription},
     perform::Performed,
     synchronise::SyncReport,
     view::{CandidateView, ConflictView, FieldView, HistoryView, RecordView, fields_of, step_label},

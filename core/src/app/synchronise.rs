@@ -111,8 +111,7 @@ impl App {
         let boot_before = self.host.boot_ms();
         let answer = self.signed(transport, "POST", "/v1/sync", body)?;
         let mut received = CountingReader { inner: answer.body, bytes: 0 };
-        let mut reader =
-            FrameReader::new(&mut received, BATCH_BYTES_MAX).map_err(|error| AppError::Protocol(error.to_string()))?;
+        let mut reader = FrameReader::new(&mut received, BATCH_BYTES_MAX)?;
         let mut batch = Batch::default();
         let mut last: Option<Checkpoint> = None;
         let (mut started_over, mut inflated, mut idle) = (false, 0, 0);
@@ -141,7 +140,7 @@ impl App {
                 }
                 Ok(None) if batch.is_empty() => break,
                 Ok(None) => return Err(self.broke_a_rule("the answer ended without a checkpoint")),
-                Err(error) => return Err(AppError::Protocol(error.to_string())),
+                Err(error) => return Err(error.into()),
             }
         }
         drop(reader);

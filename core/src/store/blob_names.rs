@@ -29,6 +29,15 @@ impl ReadConnection<'_> {
         })
         .collect()
     }
+
+    /// How many blobs of performed steps only this phone has, whether or not they may travel yet.
+    pub fn blobs_only_here(&self) -> Result<u64, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT count(*) FROM blob b WHERE b.state = 0 AND b.complete = 1
+             AND EXISTS (SELECT 1 FROM blob_name n WHERE n.blob = b.digest AND n.refused IS NULL)",
+        )?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
 }
 
 impl WriteTransaction<'_> {

@@ -4,6 +4,7 @@
 mod blob_names;
 mod blobs;
 mod clocks;
+mod commits;
 mod documents;
 mod drafts;
 mod error;
@@ -22,7 +23,7 @@ mod tests;
 use std::{
     ops::Deref,
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -31,6 +32,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 pub use self::{
     blobs::{BlobState, BlobStatus, Priority},
     clocks::{ClockRow, DueQuery},
+    commits::Commits,
     drafts::Draft,
     error::StoreError,
     index::{IndexRow, index_row},
@@ -51,6 +53,7 @@ pub struct Store {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    commits: Arc<Commits>,
 }
 
 /// A connection that may only read.
@@ -79,7 +82,12 @@ impl Store {
         let mut writer = Connection::open(path)?;
         configure(&writer)?;
         migrations::migrate(&mut writer)?;
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+            commits: Arc::default(),
+        })
     }
 
     /// Runs one transaction. When this returns `Ok`, what it wrote survives a kill and a power cut;
@@ -92,7 +100,14 @@ impl Store {
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let done = work(&WriteTransaction { read: ReadConnection { connection: &transaction } })?;
         transaction.commit().map_err(StoreError::from)?;
+        drop(writer);
+        self.commits.tell();
         Ok(done)
+    }
+
+    /// Where to wait for the next commit.
+    pub fn commits(&self) -> &Arc<Commits> {
+        &self.commits
     }
 
     /// Reads one consistent state beside the writer.
@@ -129,6 +144,13 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 fn examine(path: &Path) -> Result<(), StoreError> {
     let begun = std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
     if begun { migrations::check(&open_reader(path)?) } else { Ok(()) }
+}
+
+/// Whoever waits for a commit stops waiting.
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.commits.close();
+    }
 }
 
 /// A panic while holding a connection rolled its transaction back; the connection is sound.

@@ -42,6 +42,9 @@ pub enum TransportError {
     /// The server's TLS key is not the one that enrolment pinned.
     #[error("the server's TLS key is not the one pinned at enrolment")]
     OtherServer,
+    /// Whoever asked for it ended it.
+    #[error("ended by the caller")]
+    Cancelled,
     /// The address or the pin makes no connection possible.
     #[error("the server's address can't be used: {0}")]
     Address(String),
