@@ -21,11 +21,11 @@ fn library() -> PathBuf {
 
 /// A folder with the generated module and, beside it as Python looks for it, the library.
 fn generated() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().to_str().expect("temporary folders have plain names");
     let library = library();
     let name = library.file_name().expect("a library has a name");
-    std::fs::copy(&library, folder.path().join(name)).unwrap();
+    std::fs::copy(&library, folder.path().join(name)).expect("the build made the library");
     uniffi::generate(uniffi::GenerateOptions {
         languages: vec![uniffi::TargetLanguage::Python],
         source: folder.path().join(name).to_str().expect("a plain name").into(),
@@ -35,7 +35,7 @@ fn generated() -> tempfile::TempDir {
         crate_filter: None,
         metadata_no_deps: true,
     })
-    .unwrap();
+    .expect("the library tells its surface");
     folder
 }
 
@@ -80,9 +80,9 @@ fn serve(company: &Company, day: &mut Child) -> bool {
     let lines = BufReader::new(day.stdout.take().expect("the scenario's output is ours")).lines();
     let mut done = false;
     for line in lines {
-        let line = line.unwrap();
+        let line = line.expect("the scenario writes text");
         match line.strip_prefix("office ") {
-            Some(asked) => writeln!(answers, "{}", office(company, asked)).unwrap(),
+            Some(asked) => writeln!(answers, "{}", office(company, asked)).expect("the scenario listens"),
             None => done |= line == "done",
         }
     }
@@ -100,12 +100,13 @@ fn office(company: &Company, asked: &str) -> String {
         }
         "ticket" => company.urgent_ticket().to_string(),
         "record_tools" => {
-            let ticket: RecordId = word.parse().unwrap();
+            let ticket: RecordId = word.parse().expect("an id");
             let tools = values([("work/1/tools", text("听诊器"))]);
-            company.desk("desk", "ticket.record_work", Some(ticket), tools).unwrap().to_string()
+            company.desk("desk", "ticket.record_work", Some(ticket), tools).expect("the desk may").to_string()
         }
         "verify" => {
-            let report = seal::verify(&std::fs::read(word).unwrap(), &company.server.root(), None).unwrap();
+            let report = seal::verify(&std::fs::read(word).expect("it was written"), &company.server.root(), None)
+                .expect("a sealed file");
             if report.is_sound() { "intact".into() } else { "not intact".into() }
         }
         other => panic!("the office does not know {other}"),
