@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AppError, synchronise::decode};
+use super::{AppError, settling::decode};
 use crate::{
     ledger::Document,
     schema::RecordId,

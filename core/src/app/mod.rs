@@ -10,6 +10,8 @@ mod index;
 mod lineage;
 mod observe;
 mod perform;
+mod replica;
+mod settling;
 #[cfg(feature = "forms")]
 mod signing;
 mod synchronise;
