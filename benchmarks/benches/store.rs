@@ -8,7 +8,7 @@ use fieldseal_benchmarks::{site::open_app, tickets};
 use fieldseal_core::{
     process::{calendar::Calendar, clocks::evaluate, directory::Directory},
     records,
-    schema::{Id, Instant, RecordId},
+    schema::{ClockRun, Id, Instant, RecordId},
     store::{DueQuery, ListQuery, Order, RecordRow, Store, StoreError, WriteTransaction, index_row},
 };
 use fieldseal_tests::BEGINNING_MS;
@@ -118,7 +118,7 @@ fn put(tx: &WriteTransaction<'_>, n: usize, calendar: &Calendar, directory: &Dir
     let at = now.plus_ms(-((n % MANY) as i64) * 5 * 60_000);
     let document = tickets::graded(n, at, engineer(n), Id([3; 16]).derive(&(n % CUSTOMERS).to_string()));
     let facts = document.facts();
-    let span_for = |clock: &str, at: Instant| directory.span_for(clock, at);
+    let span_for = |clock: &str, run: &ClockRun| directory.span_for(clock, run);
     let clocks = evaluate(kind, &facts, &span_for, calendar, now);
     let due = clocks.iter().filter(|clock| clock.state.is_open()).map(|clock| clock.sorts_at).min();
     tx.put_accepted(&document)?;

@@ -16,6 +16,8 @@ pub mod ledger;
 #[cfg(feature = "forms")]
 pub mod forms;
 
+pub mod reference;
+
 pub mod store;
 
 pub mod sync;

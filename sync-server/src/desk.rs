@@ -13,7 +13,7 @@ use fieldseal_core::{
         steps::{self, Author, AvailableStep, Call},
     },
     records,
-    schema::{Facts, Hash32, Instant, IntentId, Kind, Problem, RecordId, Values},
+    schema::{ClockRun, Facts, Hash32, Instant, IntentId, Kind, Problem, RecordId, Values},
     sync::wire::Outcome,
 };
 
@@ -280,7 +280,7 @@ impl Desk<'_> {
         };
         let calendar = calendar.unwrap_or_else(Calendar::shipped);
         let directory = self.server.directory();
-        let span_for = |clock: &str, at: Instant| directory.span_for(clock, at);
+        let span_for = |clock: &str, run: &ClockRun| directory.span_for(clock, run);
         Ok(clocks::evaluate(kind, facts, &span_for, &calendar, self.server.now()))
     }
 

@@ -10,6 +10,7 @@ pub mod blobs;
 mod caller;
 mod channel_body;
 mod console;
+pub mod customer_file;
 pub mod demo;
 pub mod desk;
 mod enrol_api;
@@ -35,6 +36,7 @@ pub mod setup;
 pub mod storage;
 pub mod sync_api;
 pub mod tls;
+pub mod verifying;
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand, ValueEnum};
 use fieldseal_core::{
     schema::{Instant, Language, RecordId},
-    seal::{self, Fingerprint},
+    seal::Fingerprint,
 };
 use fieldseal_server::{
     backup, demo,
@@ -14,6 +14,8 @@ use fieldseal_server::{
     serve::{self, Listening},
     server::Server,
     setup::{self, Setup},
+    storage::IndexQuery,
+    verifying,
 };
 
 /// Field service, offline first: the sync server and its tools.
@@ -101,9 +103,28 @@ enum Command {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Says whether a sealed file is intact, or exactly what differs; who certified the signer, when received.
+    /// Makes one file of everything about one customer (一户一档): records, history, signed forms, photos.
+    CustomerFile {
+        /// The folder. Example: --folder /srv/fieldseal
+        #[arg(long)]
+        folder: PathBuf,
+        /// The customer's number. Example: --customer KH-2611-A1-0007
+        #[arg(long)]
+        customer: String,
+        /// For whom, as in the console: the file holds what this person may see. Example: --person 王琳
+        #[arg(long)]
+        person: String,
+        /// Why; it is kept in the log. Example: --reason 客户审计
+        #[arg(long)]
+        reason: String,
+        /// The file to write; one that exists is never written over. Example: --to 云杉精密.customer
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Says whether a sealed file or a customer's file is intact, or exactly what differs; who certified the
+    /// signer, when received.
     Verify {
-        /// The sealed file. Example: 安装验收单.fieldseal
+        /// The file. Example: 安装验收单.fieldseal
         file: PathBuf,
         /// Fingerprint of the company's root key, as `setup` printed it. Example: --root abcd-efgh-…
         #[arg(long)]
@@ -111,6 +132,9 @@ enum Command {
         /// Language of the report. Example: --language en
         #[arg(long, value_enum, default_value_t = ReportLanguage::Zh)]
         language: ReportLanguage,
+        /// Of a customer's file: an empty folder to unpack it to. Example: --extract ./云杉精密
+        #[arg(long)]
+        extract: Option<PathBuf>,
     },
     /// Copies a server's data, consistently, while it runs; `serve` on the copy shows the same records.
     Backup {
@@ -171,13 +195,16 @@ fn run(command: Command) -> Outcome {
         Command::Import { folder, dry_run, language, files } => {
             return import(&folder, dry_run, language.into(), &files);
         }
-        Command::Verify { file, root, language } => {
+        Command::CustomerFile { folder, customer, person, reason, to } => {
+            return customer_file(&folder, &customer, &person, &reason, &to);
+        }
+        Command::Verify { file, root, language, extract } => {
             let root: Fingerprint = root.parse().map_err(|_| "the root's fingerprint is malformed")?;
-            let report = seal::verify(&std::fs::read(&file)?, &root, None)?;
-            for line in report.lines(language.into()) {
+            let report = verifying::verify(&file, &root, extract.as_deref(), language.into())?;
+            for line in &report.lines {
                 println!("{line}");
             }
-            return Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+            return Ok(if report.sound { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         Command::Backup { folder, to } => {
             let server = Server::open(&folder, Environment::system())?;
@@ -227,6 +254,27 @@ fn enrol(folder: &std::path::Path, person: &str, address: &str, hours: u16) -> O
     let invitation =
         server.invite(person_named(&server, person)?, by, address, address.starts_with("https://"), valid_ms)?;
     println!("{}", invitation.to_text());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn customer_file(
+    folder: &std::path::Path,
+    customer: &str,
+    person: &str,
+    reason: &str,
+    to: &std::path::Path,
+) -> Outcome {
+    let server = Server::open(folder, Environment::system())?;
+    let query =
+        IndexQuery { kind: Some("customer".into()), text: Some(customer.into()), limit: 2, ..IndexQuery::default() };
+    let found = server.desk().list(&query)?.into_iter().find(|row| row.number.as_deref() == Some(customer));
+    let record = found.ok_or_else(|| format!("no customer has the number {customer}"))?.record;
+    let person = person_named(&server, person)?;
+    let file = std::fs::File::create_new(to)?;
+    let made = server.make_customer_file(person, record, reason, std::io::BufWriter::new(&file));
+    let made = made.inspect_err(|_| drop(std::fs::remove_file(to)))?;
+    file.sync_all()?;
+    println!("{} entries; {} photos or files kept back", made.manifest.entries.len(), made.kept_back);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -6,13 +6,13 @@ use crate::{
     ledger::{Document, Envelope, Write},
     process::clocks::{Clock, evaluate},
     records,
-    schema::{Facts, Hash32, Instant, Kind, RecordId},
+    schema::{ClockRun, Facts, Hash32, Instant, Kind, RecordId},
     store::{StoreError, WriteTransaction, index_row},
 };
 
 /// The clocks of a record at a moment.
 pub(super) fn clocks_of(kind: &Kind, facts: &Facts, surroundings: &Surroundings, now: Instant) -> Vec<Clock> {
-    let span_for = |clock: &str, at: Instant| surroundings.directory.span_for(clock, at);
+    let span_for = |clock: &str, run: &ClockRun| surroundings.directory.span_for(clock, run);
     evaluate(kind, facts, &span_for, &surroundings.calendar, now)
 }
 

@@ -282,7 +282,7 @@ fn every_run_of_every_rule_is_counted_by_the_setting_in_force_at_its_start() {
         grants: grants_nothing,
     };
     let changed = at("2026-11-05 00:00");
-    let setting = |rule: &str, start: Instant| (rule == "D-11" && start >= changed).then_some(Span::Minutes(60));
+    let setting = |rule: &str, run: &ClockRun| (rule == "D-11" && run.start >= changed).then_some(Span::Minutes(60));
     let due_of = |start: &str| {
         let facts = Facts([("submitted_at".to_owned(), at(start).to_scalar())].into());
         let clocks = evaluate(&kind, &facts, &setting, &Calendar::shipped(), at("2026-11-10 00:00"));

@@ -36,7 +36,8 @@ impl Explanation {
 }
 
 /// What became of a clock, as far as its explanation tells it.
-pub(super) struct Outcome {
+pub(super) struct Outcome<'a> {
+    pub contract_number: Option<&'a str>,
     pub state: ClockState,
     pub reason: Option<Label>,
     pub late_entry: bool,
@@ -59,7 +60,7 @@ enum Naming {
 const STRETCHES_TOLD_PER_END: usize = 5;
 
 /// Tells a reckoning and its outcome.
-pub(super) fn explain(reckoning: &Reckoning, outcome: &Outcome, calendar: &Calendar) -> Explanation {
+pub(super) fn explain(reckoning: &Reckoning, outcome: &Outcome<'_>, calendar: &Calendar) -> Explanation {
     let mut teller = Teller { calendar, year: None, zh: String::new(), en: String::new() };
     match (reckoning.agreed_day, reckoning.span) {
         (Some(day), _) => teller.agreed(reckoning, day),
@@ -73,6 +74,9 @@ pub(super) fn explain(reckoning: &Reckoning, outcome: &Outcome, calendar: &Calen
         }
         (None, Span::DaysBefore(count)) => teller.days_before(reckoning, count),
         (None, Span::MinutesBefore(minutes)) => teller.minutes_before(reckoning, minutes),
+    }
+    if let Some(number) = outcome.contract_number {
+        teller.say(&format!("（按合同 {number} 约定的时限）"), &format!(" (as agreed in contract {number})"));
     }
     teller.outcome(outcome);
     Explanation { zh: teller.zh, en: teller.en }

@@ -50,6 +50,8 @@ pub struct Clock {
     /// The extra reminder of a clock that counts days back and falls on a rest day: the end of the
     /// last working day before it. `None` when that was over before the clock started.
     pub reminder: Option<Instant>,
+    /// The contract that agrees on the length, if one does.
+    pub contract_number: Option<String>,
     /// How the due time came about.
     pub reckoning: Reckoning,
     next_change: Option<Instant>,
@@ -66,6 +68,7 @@ impl Clock {
             late_entry: self.late_entry,
             within_clock_error: self.within_clock_error,
             reminder: self.reminder.filter(|_| self.state.is_open()),
+            contract_number: self.contract_number.as_deref(),
         };
         explain(&self.reckoning, &outcome, calendar)
     }
@@ -76,6 +79,25 @@ impl Clock {
 /// until somebody does something.
 pub fn next_change(clock: &Clock) -> Option<Instant> {
     clock.next_change
+}
+
+/// The company's own length of a rule for one run of it.
+pub type SpanFor<'a> = dyn Fn(&str, &ClockRun) -> Option<Span> + 'a;
+
+/// Open clocks of a record that would stand otherwise under other lengths: each as it is, and as it would
+/// be. What a change of settings is shown by before it applies to running clocks.
+pub fn preview(
+    kind: &Kind,
+    facts: &Facts,
+    as_it_is: &SpanFor<'_>,
+    as_it_would_be: &SpanFor<'_>,
+    calendar: &Calendar,
+    now: Instant,
+) -> Vec<(Clock, Clock)> {
+    let present = evaluate(kind, facts, as_it_is, calendar, now);
+    let changed = evaluate(kind, facts, as_it_would_be, calendar, now);
+    let pairs = present.into_iter().zip(changed);
+    pairs.filter(|(is, would)| is.state.is_open() && (is.due, is.state) != (would.due, would.state)).collect()
 }
 
 /// One run of a rule as it stands at `now`, counted by `span`, the setting in force at its start.
@@ -100,25 +122,21 @@ pub fn compute(spec: &ClockSpec, run: &ClockRun, span: Span, calendar: &Calendar
         who: spec.who,
         who_field: spec.who_field,
         reminder: reminder(&reckoning, calendar_then),
+        contract_number: run.agreed_span.as_ref().map(|agreed| agreed.contract_number.clone()),
         reckoning,
         next_change: standing.next_change,
     }
 }
 
 /// The clocks of a record as they stand at `now`: every run of every rule of its kind, in the order of
-/// the kind's table. `span_for` tells a company's length of a rule in force at a moment, if it has its
-/// own; each run is counted by the one in force at its start event.
-pub fn evaluate(
-    kind: &Kind,
-    facts: &Facts,
-    span_for: &dyn Fn(&str, Instant) -> Option<Span>,
-    calendar: &Calendar,
-    now: Instant,
-) -> Vec<Clock> {
+/// the kind's table. `span_for` tells the company's length of a rule for a run, if it has its own; a
+/// contract's length wins over it.
+pub fn evaluate(kind: &Kind, facts: &Facts, span_for: &SpanFor<'_>, calendar: &Calendar, now: Instant) -> Vec<Clock> {
     let mut clocks = Vec::new();
     for spec in kind.clocks {
         for run in (spec.runs)(facts) {
-            let span = span_for(spec.id, run.start).unwrap_or(spec.span);
+            let agreed = run.agreed_span.as_ref().map(|agreed| agreed.span);
+            let span = agreed.or_else(|| span_for(spec.id, &run)).unwrap_or(spec.span);
             clocks.push(compute(spec, &run, span, calendar, now));
         }
     }

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
+use super::clock_due::finished_at;
 use crate::{
     records::{
         company::{self, SpanUnit},
         customer::LEADS,
     },
-    schema::{Bucket, Choice, Date, Facts, Hash32, Holder, Instant, RecordId, Role, Scalar, Span},
+    schema::{Bucket, Choice, ClockRun, Date, Facts, Hash32, Holder, Instant, RecordId, Role, Scalar, Span, Values},
     seal::keys::PublicKey,
 };
 
@@ -190,17 +191,29 @@ impl Directory {
         Date(at.in_zone(&self.zone()).date())
     }
 
-    /// The length the company set for a clock and that is in force at a moment, which is the clock's
-    /// start event; `None` when the manual's own length counts. Of rules in force from the same
-    /// moment, that of the greater row id counts.
-    pub fn span_for(&self, clock: &str, at: Instant) -> Option<Span> {
+    /// The length the company set for a clock's run; `None` when the manual's own length counts. A setting
+    /// counts from its effective time on, for runs that start then or later; one that applies to running
+    /// clocks counts also for those that were open when it was set, and for no run that was finished before.
+    /// Of several, the one that is effective latest counts; of those, that of the greater row id.
+    pub fn span_for(&self, clock: &str, run: &ClockRun) -> Option<Span> {
         let rules = self.company.items("rules");
         let in_force = rules.iter().filter(|rule| rule.text("clock") == Some(clock)).filter_map(|rule| {
-            let from = rule.instant("effective_from").filter(|from| from.utc_ms <= at.utc_ms)?;
+            let from = rule.instant("effective_from")?;
+            let set_at = rule.instant("set_at");
+            let was_over = set_at.is_some_and(|set| finished_at(run).is_some_and(|end| end.utc_ms < set.utc_ms));
+            let reaches = rule.is_true("applies_to_running") && set_at.is_some_and(|set| run.start.utc_ms < set.utc_ms);
+            let counts = !was_over && (from.utc_ms <= run.start.utc_ms || reaches);
             let span = SpanUnit::from_code(rule.text("unit")?).span(rule.integer("amount")?)?;
-            Some(((from.utc_ms, rule.id), span))
+            counts.then_some(((from.utc_ms, rule.id), span))
         });
         in_force.max_by_key(|(key, _)| *key).map(|(_, span)| span)
+    }
+
+    /// The same directory with other company settings: what a change would come to.
+    pub fn with_company(&self, values: &Values) -> Self {
+        let mut other = self.clone();
+        other.company.0.extend(values.iter().map(|(key, value)| (key.clone(), value.clone())));
+        other
     }
 
     /// Who is on call at a moment, by roster row.

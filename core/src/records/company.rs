@@ -24,7 +24,7 @@ pub const ZONE: &str = "Asia/Shanghai";
 
 /// What the company set for itself.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "company", prefix = "", zh = "公司设置", en = "Company", version = 1)]
+#[record(kind = "company", prefix = "", zh = "公司设置", en = "Company", version = 2)]
 pub struct Company {
     /// Name in Chinese, as registered.
     #[field(zh = "公司名称", en = "Name in Chinese", min = 1, max = 120)]
@@ -121,6 +121,9 @@ pub struct ClockRule {
     /// It reaches back to clocks that run already, after the administrator saw which.
     #[field(zh = "适用于进行中的时限", en = "Applies to running clocks")]
     pub applies_to_running: Option<bool>,
+    /// When it was set; a run that was finished before is counted as it was.
+    #[field(zh = "设置时间", en = "Set at")]
+    pub set_at: Option<Instant>,
 }
 
 /// One turn of duty.
@@ -158,6 +161,9 @@ pub const KIND: Kind = Kind {
     buckets: |_, _| vec![Bucket { holder: Holder::All, class: "directory" }],
     grants: grants_nothing,
 };
+
+/// The table since which a clock rule says when it was set.
+const WITH_SET_AT: u16 = 2;
 
 const ADMINISTRATOR: &[Who] = &[any(Role::Administrator)];
 
@@ -224,10 +230,14 @@ const STEPS: &[StepSpec] = &[
             required("rules/*/effective_from"),
             optional("rules/*/applies_to_running"),
         ],
-        stamps: &[],
+        stamps: &["rules/*/set_at"],
         touches: &[],
         guard: rules_fit,
-        effect: nothing,
+        effect: |run| {
+            for row in given_rows(run, "rules").into_iter().filter(|_| run.knows(WITH_SET_AT)).collect::<Vec<_>>() {
+                run.set(format!("rules/{row}/set_at"), run.at.to_scalar());
+            }
+        },
     },
     StepSpec {
         verb: "set_on_call",

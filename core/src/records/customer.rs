@@ -7,6 +7,7 @@ mod tests;
 
 use fieldseal_derive::{Item, Record};
 
+pub(super) use self::steps::MAKE_FILE;
 use self::steps::{CLOSE, EDIT, IMPORT, MERGE, RECORD_LEAD, REOPEN, SAVE_CONTACTS, SAVE_SITES};
 use crate::{
     choices,
@@ -101,9 +102,25 @@ pub struct Site {
     pub access: Option<String>,
 }
 
+/// One making of the customer's file (一户一档): who asked for it, and why.
+#[derive(Clone, Debug, PartialEq, Item)]
+pub struct FileMade {
+    /// The row's id.
+    pub id: ItemId,
+    /// When.
+    #[field(zh = "生成时间", en = "Made at")]
+    pub at: Option<Instant>,
+    /// For whom.
+    #[field(zh = "生成人", en = "Made for", to = "person")]
+    pub by: Option<RecordId>,
+    /// Why.
+    #[field(zh = "用途", en = "Reason", min = 1, max = 300)]
+    pub reason: Option<String>,
+}
+
 /// A customer or prospective customer.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "customer", prefix = "KH", zh = "客户", en = "Customer", version = 1)]
+#[record(kind = "customer", prefix = "KH", zh = "客户", en = "Customer", version = 2)]
 pub struct Customer {
     /// Given out by the device.
     #[field(zh = "客户编号", en = "Number", max = 40, index, search)]
@@ -180,13 +197,16 @@ pub struct Customer {
     /// Places.
     #[items(zh = "地点", en = "Sites")]
     pub sites: Vec<Site>,
+    /// Makings of its file.
+    #[items(zh = "一户一档记录", en = "Files made")]
+    pub files: Vec<FileMade>,
 }
 
 /// The kind.
 pub const KIND: Kind = Kind {
     table: &Customer::TABLE,
     statuses: STATUSES,
-    steps: &[RECORD_LEAD, IMPORT, EDIT, SAVE_CONTACTS, SAVE_SITES, MERGE, CLOSE, REOPEN],
+    steps: &[RECORD_LEAD, IMPORT, EDIT, SAVE_CONTACTS, SAVE_SITES, MERGE, CLOSE, REOPEN, MAKE_FILE],
     clocks: &[],
     title: |facts| {
         let parts = [facts.text("number"), facts.text("name")];

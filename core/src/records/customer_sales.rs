@@ -4,7 +4,7 @@
 use fieldseal_derive::{Item, Record};
 
 use super::{
-    customer::LEADS,
+    customer::{self, FileMade, LEADS},
     guard::{need, person, principal, refuse, refuse_field},
 };
 use crate::{
@@ -45,7 +45,7 @@ pub struct CustomerGrading {
 
 /// What sales know of a customer and service does not.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "customer_sales", prefix = "", zh = "客户销售档案", en = "Customer's sales record", version = 1)]
+#[record(kind = "customer_sales", prefix = "", zh = "客户销售档案", en = "Customer's sales record", version = 2)]
 pub struct CustomerSales {
     /// The customer.
     #[field(zh = "客户", en = "Customer", to = "customer", index)]
@@ -95,6 +95,9 @@ pub struct CustomerSales {
     /// Gradings.
     #[items(zh = "分级记录", en = "Gradings")]
     pub gradings: Vec<CustomerGrading>,
+    /// Makings of the customer's file by its salesperson.
+    #[items(zh = "一户一档记录", en = "Files made")]
+    pub files: Vec<FileMade>,
 }
 
 /// The kind.
@@ -105,7 +108,7 @@ pub const KIND: Kind = Kind {
         StatusRule::open("assigned", "已分配", "Assigned", |facts, _| facts.has("salesperson")),
         StatusRule::open("unassigned", "待分配", "Unassigned", |_, _| true),
     ],
-    steps: &[TAKE, GRADE, IMPORT, DESCRIBE, CLOSE, REOPEN],
+    steps: &[TAKE, GRADE, IMPORT, DESCRIBE, CLOSE, REOPEN, MAKE_FILE],
     clocks: &[],
     title: |facts| facts.text("customer_name").unwrap_or_default().to_owned(),
     customer_field: "customer",
@@ -303,3 +306,6 @@ const REOPEN: StepSpec = StepSpec {
     },
     ..CLOSE
 };
+
+/// The same for an own customer, where its salesperson sees it; cost is not among what they see (S-30).
+const MAKE_FILE: StepSpec = StepSpec { who: &[own(Role::Sales)], ..customer::MAKE_FILE };

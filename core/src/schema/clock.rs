@@ -74,6 +74,17 @@ pub struct ClockRun {
     pub waived: Option<Label>,
     /// Pauses of the record; the engine takes those whose reason stops this clock.
     pub pauses: Vec<Pause>,
+    /// The length that the customer's contract agrees on: it wins over the company's (domain §2.1).
+    pub agreed_span: Option<AgreedSpan>,
+}
+
+/// A length from a contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgreedSpan {
+    /// The length.
+    pub span: Span,
+    /// The contract, as its number names it.
+    pub contract_number: String,
 }
 
 impl ClockRun {
@@ -89,6 +100,7 @@ impl ClockRun {
             ended: None,
             waived: None,
             pauses: Vec::new(),
+            agreed_span: None,
         }
     }
 }

@@ -23,7 +23,7 @@ mod time;
 pub use blob::{BLOB_BYTES_MAX, CHUNK_BYTES, chunk_bytes, chunks_of};
 pub use canonical::{CanonicalError, decode_canonical};
 pub use choice::{Choice, ChoiceCode};
-pub use clock::{Anchor, ClockRun, ClockSpec, DueSoon, Ended, Pause, Span};
+pub use clock::{AgreedSpan, Anchor, ClockRun, ClockSpec, DueSoon, Ended, Pause, Span};
 pub use display::display;
 pub use facts::{Facts, ItemFacts};
 pub use field::{

@@ -27,6 +27,8 @@ pub enum Context {
     Seal,
     /// The server's receipt for a sealed signature.
     Receipt,
+    /// The server's list of what is in a customer's file.
+    CustomerFile,
 }
 
 impl Context {
@@ -39,6 +41,7 @@ impl Context {
             Self::Snapshot => b"fieldseal.snapshot.v1\0",
             Self::Seal => b"fieldseal.seal.v1\0",
             Self::Receipt => b"fieldseal.receipt.v1\0",
+            Self::CustomerFile => b"fieldseal.customer_file.v1\0",
         }
     }
 

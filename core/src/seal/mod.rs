@@ -4,6 +4,7 @@
 mod certificate;
 mod chain;
 mod content;
+mod customer_file;
 mod entry;
 mod file;
 pub mod keys;
@@ -29,6 +30,10 @@ pub use certificate::{
 };
 pub use chain::{Certified, Chain, ChainError, Fingerprint, InvalidFingerprint};
 pub use content::{Place, Position, SealContent, SealedPhoto, ShownField, Template};
+pub use customer_file::{
+    CustomerFileError, CustomerFileWriter, EntryDiffers, EntryVerdict, Manifest, ManifestEntry, is_customer_file,
+    read_customer_file,
+};
 pub use entry::Entry;
 pub use file::{Attachment, FileError, SealedFile};
 pub use receipt::{Receipt, ReceiptBody, ReceiptError};
@@ -62,6 +67,10 @@ pub mod limits {
     pub const ATTACHMENTS_MAX: usize = 4_000;
     /// Bytes of a certificate chain: two certificates of some 200 bytes.
     pub const CHAIN_BYTES_MAX: usize = 4 * 1024;
+    /// Entries of a customer's file.
+    pub const ENTRIES_MAX: usize = 100_000;
+    /// Bytes of the signed list of a customer's file, with its signature.
+    pub const MANIFEST_BYTES_MAX: usize = 32 * 1024 * 1024;
     /// Bytes of a receipt.
     pub const RECEIPT_BYTES_MAX: usize = 4 * 1024;
     /// Bytes of a certified person's name, and of a number segment.

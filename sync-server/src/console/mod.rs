@@ -16,7 +16,9 @@ use fieldseal_core::schema::{Hash32, RecordId};
 use maud::Markup;
 use serde::Deserialize;
 
+pub use page::{record_content, status};
 pub use session::Sessions;
+pub use values::Names;
 
 use crate::{
     desk::PAGE_ROWS,
@@ -25,6 +27,9 @@ use crate::{
     server::{Server, meta},
     storage::{IndexQuery, StorageError},
 };
+
+/// The stylesheet.
+pub const STYLE: &str = include_str!("style.css");
 
 /// Bytes of a sign-in form.
 const FORM_BYTES_MAX: usize = 1_024;
@@ -157,5 +162,5 @@ pub async fn sign_out(State(server): State<Arc<Server>>, headers: HeaderMap) -> 
 
 /// The stylesheet.
 pub async fn style() -> Response {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("style.css")).into_response()
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
 }

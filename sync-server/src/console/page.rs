@@ -61,7 +61,8 @@ fn moment(utc_ms: i64) -> String {
     Instant::from_utc_ms(utc_ms).to_string()
 }
 
-fn status(kind: &str, code: &str) -> String {
+/// A status as it reads.
+pub fn status(kind: &str, code: &str) -> String {
     let rule = records::kind(kind).and_then(|kind| kind.statuses.iter().find(|rule| rule.code == code));
     rule.map_or_else(|| code.to_owned(), |rule| format!("{} {}", rule.label.zh, rule.label.en))
 }
@@ -149,30 +150,38 @@ fn turn(query: &IndexQuery, page: usize, rows: usize) -> Markup {
 
 /// One record: what it says, where people disagree, its clocks, who did what.
 pub fn record(shown: &Shown, names: &Names<'_>) -> Markup {
-    let title = if shown.row.title.is_empty() { kind_label(shown.kind.code()) } else { shown.row.title.clone() };
     frame(
-        &title,
+        &title_of(shown),
         &html! {
             (top())
-            main {
-                h1 { (title) }
-                p { (kind_label(shown.kind.code())) " · " (status(shown.kind.code(), &shown.row.status)) }
-                @if !shown.conflicts.is_empty() { (conflicts(shown.kind, &shown.conflicts, names)) }
-                h2 { "内容 Content" }
-                table class="fields" { tbody {
-                    @for key in values::keys(shown.kind, &shown.facts) {
-                        tr {
-                            th scope="row" { (values::label(shown.kind, &key)) }
-                            td { (values::text(shown.kind.table.field(&key), shown.facts.get(&key), names)) }
-                        }
-                    }
-                } }
-                @if !shown.clocks.is_empty() { (clocks(&shown.clocks)) }
-                h2 { "历史 History" }
-                @for entry in shown.history.iter().rev() { (history(shown.kind, entry, names)) }
-            }
+            main { (record_content(shown, names)) }
         },
     )
+}
+
+/// The same without the console around it.
+pub fn record_content(shown: &Shown, names: &Names<'_>) -> Markup {
+    html! {
+        h1 { (title_of(shown)) }
+        p { (kind_label(shown.kind.code())) " · " (status(shown.kind.code(), &shown.row.status)) }
+        @if !shown.conflicts.is_empty() { (conflicts(shown.kind, &shown.conflicts, names)) }
+        h2 { "内容 Content" }
+        table class="fields" { tbody {
+            @for key in values::keys(shown.kind, &shown.facts) {
+                tr {
+                    th scope="row" { (values::label(shown.kind, &key)) }
+                    td { (values::text(shown.kind.table.field(&key), shown.facts.get(&key), names)) }
+                }
+            }
+        } }
+        @if !shown.clocks.is_empty() { (clocks(&shown.clocks)) }
+        h2 { "历史 History" }
+        @for entry in shown.history.iter().rev() { (history(shown.kind, entry, names)) }
+    }
+}
+
+fn title_of(shown: &Shown) -> String {
+    if shown.row.title.is_empty() { kind_label(shown.kind.code()) } else { shown.row.title.clone() }
 }
 
 fn conflicts(kind: &Kind, conflicts: &[Conflict], names: &Names<'_>) -> Markup {

@@ -158,11 +158,35 @@ fn a_clock_takes_the_rule_in_force_at_its_start() {
     ];
     let company = Facts(rules.into_iter().flatten().collect());
     let directory = Directory::new([("company", id(COMPANY), &company)]);
-    assert_eq!(directory.span_for("D-06", START.plus_ms(-1)), None);
-    assert_eq!(directory.span_for("D-06", START), Some(Span::WorkingDays(3)));
-    assert_eq!(directory.span_for("D-06", days(1)), Some(Span::WorkingDays(3)), "an unknown unit is passed over");
-    assert_eq!(directory.span_for("D-06", days(2)), Some(Span::CalendarDays(4)));
-    assert_eq!(directory.span_for("D-07", days(2)), None);
+    let span_of = |clock: &str, start: Instant| directory.span_for(clock, &ClockRun::from("1", start));
+    assert_eq!(span_of("D-06", START.plus_ms(-1)), None);
+    assert_eq!(span_of("D-06", START), Some(Span::WorkingDays(3)));
+    assert_eq!(span_of("D-06", days(1)), Some(Span::WorkingDays(3)), "an unknown unit is passed over");
+    assert_eq!(span_of("D-06", days(2)), Some(Span::CalendarDays(4)));
+    assert_eq!(span_of("D-07", days(2)), None);
+}
+
+#[test]
+fn a_setting_for_running_clocks_reaches_back_to_those_that_were_open_when_it_was_set() {
+    let company = facts(&[
+        ("rules/a/clock", Scalar::text("D-06")),
+        ("rules/a/unit", Scalar::text("working_days")),
+        ("rules/a/amount", Scalar::Integer(5)),
+        ("rules/a/effective_from", days(10).to_scalar()),
+        ("rules/a/set_at", days(10).to_scalar()),
+        ("rules/a/applies_to_running", Scalar::Boolean(true)),
+    ]);
+    let directory = Directory::new([("company", id(COMPANY), &company)]);
+    let run = |start, met_at| ClockRun { met_at, ..ClockRun::from("1", start) };
+    let five = Some(Span::WorkingDays(5));
+    assert_eq!(directory.span_for("D-06", &run(days(8), None)), five, "open when it was set");
+    assert_eq!(directory.span_for("D-06", &run(days(8), Some(days(11)))), five, "finished after that");
+    assert_eq!(directory.span_for("D-06", &run(days(8), Some(days(9)))), None, "finished before");
+    assert_eq!(directory.span_for("D-06", &run(days(12), None)), five);
+    let only_new = facts(&[("rules/a/applies_to_running", Scalar::Boolean(false))]);
+    let directory = directory.with_company(&only_new.0);
+    assert_eq!(directory.span_for("D-06", &run(days(8), None)), None);
+    assert_eq!(directory.span_for("D-06", &run(days(10), None)), five);
 }
 
 #[test]

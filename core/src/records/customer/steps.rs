@@ -2,7 +2,7 @@
 //! Absent by design: grading and assigning, which are the companion's (`customer_sales.rs`).
 
 use crate::{
-    records::guard::{given_rows, is_empty, need, person, refuse, refuse_field},
+    records::guard::{given_rows, is_empty, need, one_new_row, person, refuse, refuse_field},
     schema::{Label, Problem, RecordId, Role, Scalar, StepRun, StepSpec, Touch, any, nothing, optional, required},
 };
 
@@ -267,5 +267,26 @@ pub(super) const REOPEN: StepSpec = StepSpec {
         }
     },
     effect: |run| run.set("closed_at", Scalar::Null),
+    ..EDIT
+};
+
+/// Makes one file of everything about the customer that the person may see (S-30). That it was made stays in the
+/// log; the making itself is the server's.
+pub(in crate::records) const MAKE_FILE: StepSpec = StepSpec {
+    verb: "make_file",
+    label: Label::new("生成一户一档", "Make the customer's file"),
+    rules: &["S-30"],
+    who: &[any(Role::Manager), any(Role::Supervisor), any(Role::Administrator)],
+    inputs: &[required("files/*/reason")],
+    stamps: &["files/*/at", "files/*/by"],
+    guard: |run, problems| {
+        one_new_row(run, "files", problems);
+    },
+    effect: |run| {
+        for row in given_rows(run, "files") {
+            run.set(format!("files/{row}/at"), run.at.to_scalar());
+            run.set(format!("files/{row}/by"), run.person.to_scalar());
+        }
+    },
     ..EDIT
 };

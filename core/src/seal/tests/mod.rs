@@ -2,6 +2,7 @@
 
 mod certificates;
 pub mod content;
+mod customer_files;
 mod sample;
 mod tampering;
 mod vectors;

@@ -1,0 +1,233 @@
+//! One customer, one file (S-30, 一户一档): everything about a customer that somebody may see, in one archive
+//! that `fieldseal verify` checks whole. Making it is itself a step, so that the log says who did.
+//! Absent by design: the archive's format (the core's `seal`), and how a page looks (`pages`).
+
+mod pages;
+mod sealed;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Write,
+};
+
+use fieldseal_core::{
+    ledger::Envelope,
+    schema::{Hash32, Problem, RecordId, Scalar, Values},
+    seal::{CustomerFileError, CustomerFileWriter, Manifest, shareable_photo},
+};
+use serde_json::json;
+
+use crate::{
+    desk::{DeskError, Shown},
+    facts_json,
+    scopes::PersonScope,
+    server::Server,
+    storage::{IndexQuery, LogBody, StorageError, Stored},
+};
+
+/// Log entries read at once.
+const PAGE: usize = 500;
+
+/// The archive was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum MakeError {
+    /// The person may not have it, or there is no such customer.
+    #[error(transparent)]
+    Refused(#[from] DeskError),
+    /// The storage failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The archive could not be written.
+    #[error(transparent)]
+    File(#[from] CustomerFileError),
+}
+
+/// What was made.
+pub struct Made {
+    /// The signed list.
+    pub manifest: Manifest,
+    /// Photos and files that are not in it, because no picture without position and device data could be made
+    /// of them or their bytes are not here.
+    pub kept_back: usize,
+}
+
+/// A file of the archive, before its bytes are read.
+enum Entry {
+    Text(String),
+    Bytes(Vec<u8>),
+    SharedPhoto(Hash32),
+}
+
+impl Server {
+    /// Writes a customer's file for a person, with everything that this person may see. The step that says so
+    /// comes first: it is in the file, too.
+    ///
+    /// # Errors
+    /// When the person may not, or something can't be read or written.
+    pub fn make_customer_file(
+        &self,
+        person: RecordId,
+        customer: RecordId,
+        reason: &str,
+        out: impl Write,
+    ) -> Result<Made, MakeError> {
+        self.note_making(person, customer, reason)?;
+        let shown = self.records_of(person, customer)?;
+        let numbers: BTreeMap<RecordId, String> =
+            shown.iter().map(|(record, shown)| (*record, file_name(*record, shown))).collect();
+        let (entries, mut kept_back) = self.entries(&shown, &numbers)?;
+        let mut writer = CustomerFileWriter::begin(out)?;
+        self.add_history(&mut writer, &numbers.keys().copied().collect())?;
+        for (name, entry) in entries {
+            match entry {
+                Entry::Text(text) => writer.add(&name, text.as_bytes())?,
+                Entry::Bytes(bytes) => writer.add(&name, &bytes)?,
+                Entry::SharedPhoto(blob) => {
+                    match self.blobs.read_whole(&blob).ok().and_then(|bytes| shareable_photo(&bytes)) {
+                        Some(picture) => writer.add(&name, &picture)?,
+                        None => kept_back += 1,
+                    }
+                }
+            }
+        }
+        let name = self.directory().name(person).unwrap_or_default().to_owned();
+        let manifest =
+            writer.finish(customer, self.now(), (person, &name), &self.keys.certificate, &self.keys.signing)?;
+        Ok(Made { manifest, kept_back })
+    }
+
+    /// The step: on the customer for the office, on its sales companion for an own salesperson.
+    fn note_making(&self, person: RecordId, customer: RecordId, reason: &str) -> Result<(), MakeError> {
+        let row = self.environment.id();
+        let values: Values = [(format!("files/{row}/reason"), Scalar::text(reason))].into();
+        let desk = self.desk();
+        let Err(refused) = desk.perform(person, "customer.make_file", Some(customer), &values, self.now()) else {
+            return Ok(());
+        };
+        let is_role = matches!(&refused, DeskError::Refused(problems)
+            if problems.iter().all(|problem: &Problem| problem.code == "not_yours"));
+        let companion = desk.show(customer)?.and_then(|shown| shown.facts.reference("sales"));
+        let Some(companion) = companion.filter(|_| is_role) else { return Err(refused.into()) };
+        desk.perform(person, "customer_sales.make_file", Some(companion), &values, self.now())?;
+        Ok(())
+    }
+
+    /// The customer's records that a person sees now, in the order of the kinds.
+    fn records_of(&self, person: RecordId, customer: RecordId) -> Stored<BTreeMap<RecordId, Shown>> {
+        let reader = self.storage.reader()?;
+        let head = reader.head()?;
+        let scope = PersonScope::new(reader.grants(person, head)?);
+        let query = IndexQuery { customer: Some(customer), limit: usize::MAX >> 1, ..IndexQuery::default() };
+        let mut shown = BTreeMap::new();
+        for row in reader.list(&query)? {
+            if scope.sees(&reader.memberships(row.record)?, head)
+                && let Some(found) = self.desk().show(row.record)?
+            {
+                shown.insert(row.record, found);
+            }
+        }
+        Ok(shown)
+    }
+
+    /// Everything but the history, by name, and how many files are kept back.
+    fn entries(
+        &self,
+        shown: &BTreeMap<RecordId, Shown>,
+        numbers: &BTreeMap<RecordId, String>,
+    ) -> Stored<(BTreeMap<String, Entry>, usize)> {
+        let mut entries = BTreeMap::new();
+        let mut in_seals = BTreeSet::new();
+        let mut kept_back = 0;
+        for (record, found) in shown {
+            let number = &numbers[record];
+            for form in self.sealed_forms(found)? {
+                in_seals.extend(form.covers);
+                entries.insert(format!("sealed/{number}-{}.fieldseal", form.round), Entry::Bytes(form.file));
+                if let Some(pdf) = form.pdf {
+                    entries.insert(format!("sealed/{number}-{}.pdf", form.round), Entry::Bytes(pdf));
+                }
+            }
+        }
+        let reader = self.storage.reader()?;
+        for found in shown.values() {
+            for (key, value) in &found.facts.0 {
+                let is_blob = found
+                    .kind
+                    .table
+                    .field(key)
+                    .is_some_and(|field| field.kind == fieldseal_core::schema::ValueKind::Blob && !field.seal);
+                let Some(blob) = Hash32::from_scalar(value).filter(|blob| is_blob && !in_seals.contains(blob)) else {
+                    continue;
+                };
+                if reader.blob(&blob)?.is_some_and(|row| row.complete) {
+                    entries.insert(format!("photos/{}", hex(&blob)), Entry::SharedPhoto(blob));
+                } else {
+                    kept_back += 1;
+                }
+            }
+        }
+        let names = crate::console::Names::new(self)?;
+        for (record, found) in shown {
+            let number = &numbers[record];
+            let page = pages::record(found, &names);
+            entries.insert(format!("records/{number}.html"), Entry::Text(page));
+            entries.insert(format!("records/{number}.json"), Entry::Text(as_json(*record, found)));
+        }
+        let forms: Vec<&String> = entries.keys().filter(|name| name.starts_with("sealed/")).collect();
+        let index = pages::index(shown, numbers, &forms);
+        entries.insert("index.html".into(), Entry::Text(index));
+        Ok((entries, kept_back))
+    }
+
+    /// The signed steps on these records, each with only the parts that are about them.
+    fn add_history<W: Write>(
+        &self,
+        writer: &mut CustomerFileWriter<W>,
+        records: &BTreeSet<RecordId>,
+    ) -> Result<(), MakeError> {
+        let head = self.storage.reader()?.head()?;
+        let mut position = 0;
+        loop {
+            let entries = self.storage.reader()?.entries(position, head, PAGE)?;
+            let Some(last) = entries.last() else { return Ok(()) };
+            position = last.position;
+            for entry in entries {
+                let LogBody::Envelope { records: of, bytes, .. } = entry.body else { continue };
+                if !of.iter().any(|record| records.contains(record)) {
+                    continue;
+                }
+                let envelope = Envelope::decode_kept(&bytes).map_err(|_| StorageError::Malformed("an envelope"))?;
+                let own = envelope.with_parts(|_, record| records.contains(&record));
+                writer.add(&format!("history/{:010}.cbor", entry.position), &own.encode())?;
+            }
+        }
+    }
+}
+
+/// What a record's files are called: its number, else its kind and the beginning of its id.
+fn file_name(record: RecordId, shown: &Shown) -> String {
+    let number = shown.row.number.as_deref().filter(|number| !number.is_empty());
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    let id = record.to_string();
+    match number {
+        Some(number) => number.chars().map(plain).collect(),
+        None => format!("{}-{}", shown.kind.code(), &id[..id.len().min(12)]),
+    }
+}
+
+fn as_json(record: RecordId, shown: &Shown) -> String {
+    let facts: serde_json::Value = serde_json::from_str(&facts_json::to_json(&shown.facts)).unwrap_or_default();
+    let json = json!({
+        "record": record.to_string(),
+        "kind": shown.kind.code(),
+        "number": shown.row.number,
+        "title": shown.row.title,
+        "status": shown.row.status,
+        "facts": facts,
+    });
+    serde_json::to_string_pretty(&json).unwrap_or_default()
+}
+
+fn hex(blob: &Hash32) -> String {
+    data_encoding::HEXLOWER.encode(&blob.0)
+}
