@@ -24,7 +24,7 @@ pub const ZONE: &str = "Asia/Shanghai";
 
 /// What the company set for itself.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "company", prefix = "", zh = "公司设置", en = "Company", version = 1)]
+#[record(kind = "company", prefix = "", zh = "公司设置", en = "Company", version = 2)]
 pub struct Company {
     /// Name in Chinese, as registered.
     #[field(zh = "公司名称", en = "Name in Chinese", min = 1, max = 120)]
@@ -56,6 +56,9 @@ pub struct Company {
     /// Months that a record is kept after the end of its service life; 36 when empty.
     #[field(zh = "档案保留月数", en = "Retention months", min = 36, max = 600)]
     pub retention_months: Option<i64>,
+    /// A trainer may make the callback of a training of their own (D-08).
+    #[field(zh = "培训师可自行回访", en = "Trainers may call back")]
+    pub trainer_may_call_back: Option<bool>,
     /// The server's Ed25519 public key, 32 bytes.
     #[field(zh = "服务器公钥", en = "Server public key", min = 32, max = 32)]
     pub server_public_key: Option<Vec<u8>>,
@@ -179,6 +182,7 @@ const STEPS: &[StepSpec] = &[
             optional("warranty_months_from_receipt"),
             optional("role_grace_days"),
             optional("retention_months"),
+            optional("trainer_may_call_back").since(2),
             required("server_public_key"),
             required("root_fingerprint"),
         ],
@@ -204,6 +208,7 @@ const STEPS: &[StepSpec] = &[
             optional("warranty_months_from_receipt"),
             optional("role_grace_days"),
             optional("retention_months"),
+            optional("trainer_may_call_back").since(2),
             optional("server_public_key"),
         ],
         stamps: &[],
