@@ -56,7 +56,7 @@ pub const LIST_ATTENDEES: StepSpec = StepSpec {
 
 /// Nothing is written over a signature, and no second one over the first (domain §6.3).
 fn unsigned_guard(run: &StepRun<'_>, id: &str, problems: &mut Vec<Problem>) {
-    if run.before.item("attendees", id).has("strokes") {
+    if run.before.item("attendees", id).has("signature") {
         let (zh, en) = ("该人员已签到，不能更改或重签", "signed in already: neither changed nor signed again");
         refuse_field(problems, format!("attendees/{id}"), "already_signed", zh, en);
     }
@@ -82,7 +82,7 @@ pub const SIGN_IN: StepSpec = StepSpec {
         optional("attendees/*/phone"),
         required("attendees/*/in_person"),
         required("attendees/*/handbook_received"),
-        required("attendees/*/strokes"),
+        required("attendees/*/signature"),
     ],
     stamps: &[
         "attendees/*/session",
@@ -122,7 +122,7 @@ fn sign_in_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     unsigned_guard(run, id, problems);
     ours_guard(run, id, problems);
     need(run, problems, &key("name"), "姓名", "The name");
-    strokes_guard(run, &key("strokes"), problems);
+    strokes_guard(run, &key("signature"), problems);
     if !is_yes(run.after(&key("in_person"))) {
         let (zh, en) = ("签到须本人签名，不能代签", "everybody signs in person: no proxy");
         refuse_field(problems, key("in_person"), "no_proxy", zh, en);

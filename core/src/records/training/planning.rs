@@ -273,7 +273,7 @@ pub const CANCEL_SESSION: StepSpec = StepSpec {
         let Some(id) = one_to_come(run, problems) else { return };
         need(run, problems, &format!("sessions/{id}/cancelled_reason"), "取消原因", "The reason");
         let attendees = run.before.items("attendees");
-        if attendees.iter().any(|row| row.text("session") == Some(&id) && row.has("strokes")) {
+        if attendees.iter().any(|row| row.text("session") == Some(&id) && row.has("signature")) {
             let (zh, en) = ("已有人签到，请结束该场培训", "somebody signed in: end the session");
             refuse_field(problems, format!("sessions/{id}/cancelled_reason"), "signed_in", zh, en);
         }

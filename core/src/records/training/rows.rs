@@ -118,9 +118,10 @@ pub struct Attendee {
     /// They have their handbook.
     #[field(zh = "已领手册", en = "Handbook received")]
     pub handbook_received: Option<bool>,
-    /// Their own strokes.
+    /// Their own strokes. Not called so: the seal of the sheet leaves out strokes that are drawn for it,
+    /// and covers these, which were drawn before.
     #[field(zh = "签名", en = "Signature", personal)]
-    pub strokes: Option<Hash32>,
+    pub signature: Option<Hash32>,
     /// When they signed: the moment of the tap.
     #[field(zh = "签到时间", en = "Signed in at")]
     pub checked_in_at: Option<Instant>,

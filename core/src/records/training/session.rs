@@ -139,7 +139,7 @@ pub const END_SESSION: StepSpec = StepSpec {
 /// Only who was there masters anything.
 pub(super) fn mastery_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     for id in given_rows(run, "attendees") {
-        if !row_stands(run.before, "attendees", &id) || !run.before.item("attendees", &id).has("strokes") {
+        if !row_stands(run.before, "attendees", &id) || !run.before.item("attendees", &id).has("signature") {
             let (zh, en) = ("只能填写已签到人员的掌握程度", "only of those who signed in");
             refuse_field(problems, format!("attendees/{id}/mastery"), "not_signed_in", zh, en);
         }
@@ -194,10 +194,10 @@ fn close_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     sheet_guard(run, problems);
     let mut attendees = run.before.items("attendees");
     attendees.retain(|row| row.text("session") == Some(session.id));
-    if !attendees.iter().any(|row| row.has("strokes")) {
+    if !attendees.iter().any(|row| row.has("signature")) {
         refuse(problems, "nobody_signed_in", "尚无人签到", "nobody signed in");
     }
-    let open = attendees.iter().filter(|row| !row.has("strokes") && !row.has("absent_reason")).count();
+    let open = attendees.iter().filter(|row| !row.has("signature") && !row.has("absent_reason")).count();
     if open > 0 {
         let (zh, en) =
             (format!("还有{open}人未签到也未登记缺席"), format!("{open} neither signed in nor recorded as absent"));

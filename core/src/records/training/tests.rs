@@ -104,7 +104,7 @@ fn begin(scene: &mut Scene, row: &str, at: &str) {
 /// What an attendee gives who signs in.
 fn signs(row: &str, name: &str) -> Values {
     let key = |field: &str| format!("attendees/{row}/{field}");
-    [(key("name"), text(name)), (key("in_person"), YES), (key("handbook_received"), YES), (key("strokes"), blob())]
+    [(key("name"), text(name)), (key("in_person"), YES), (key("handbook_received"), YES), (key("signature"), blob())]
         .into()
 }
 

@@ -25,7 +25,21 @@ fn s17_every_operator_signs_in_at_the_moment_of_the_tap() {
         assert_eq!(facts.instant(&format!("attendees/{row}/checked_in_at")), Some(when(at)));
         assert_eq!(facts.reference(&format!("attendees/{row}/recorded_by")), Some(by));
         assert_eq!(facts.text(&format!("attendees/{row}/session")), Some("s1"));
-        assert!(facts.has(&format!("attendees/{row}/strokes")));
+        assert!(facts.has(&format!("attendees/{row}/signature")));
+    }
+}
+
+#[test]
+fn s17_phones_that_sign_in_different_people_at_once_merge_row_by_row() {
+    let mut here = begun();
+    let mut there = begun();
+    let before = here.facts("training", JOB);
+    here.perform("training.sign_in", JOB, ENGINEER, when("2026-11-02 09:05"), signs("p1", "张三")).unwrap();
+    there.perform("training.sign_in", JOB, ASSISTANT, when("2026-11-02 09:05"), signs("p2", "李四")).unwrap();
+    for (scene, row) in [(&here, "attendees/p1/"), (&there, "attendees/p2/")] {
+        let after = scene.facts("training", JOB);
+        let mut written = after.0.iter().filter(|(key, value)| before.get(key) != *value);
+        assert!(written.all(|(key, _)| key.starts_with(row)));
     }
 }
 
@@ -34,17 +48,17 @@ fn s17_attendance_knows_no_proxy_no_empty_signature_and_no_second_one() {
     let mut scene = begun();
     let proxy = with(signs("p1", "张三"), [("attendees/p1/in_person", NO)]);
     assert_eq!(refused(&mut scene, proxy), ["no_proxy"]);
-    let empty = with(signs("p1", "张三"), [("attendees/p1/strokes", Hash32::of(&[]).to_scalar())]);
+    let empty = with(signs("p1", "张三"), [("attendees/p1/signature", Hash32::of(&[]).to_scalar())]);
     assert_eq!(refused(&mut scene, empty), ["no_signature"]);
     let mut nothing = signs("p1", "张三");
-    nothing.remove("attendees/p1/strokes");
+    nothing.remove("attendees/p1/signature");
     assert_eq!(refused(&mut scene, nothing), ["required"]);
-    let both = with(signs("p1", "张三"), [("attendees/p2/name", text("李四")), ("attendees/p2/strokes", blob())]);
+    let both = with(signs("p1", "张三"), [("attendees/p2/name", text("李四")), ("attendees/p2/signature", blob())]);
     assert_eq!(refused(&mut scene, both), ["one_attendee"]);
     let nameless = signs("p1", " ");
     assert_eq!(refused(&mut scene, nameless), ["required"]);
     scene.perform("training.sign_in", JOB, ENGINEER, when("2026-11-02 09:05"), signs("p1", "张三")).unwrap();
-    let again = values([("attendees/p1/strokes", Scalar::Bytes(vec![8; 32]))]);
+    let again = values([("attendees/p1/signature", Scalar::Bytes(vec![8; 32]))]);
     assert_eq!(refused(&mut scene, again), ["already_signed"]);
     let renamed = values([("attendees/p1/name", text("李四"))]);
     let at = when("2026-11-02 09:10");
