@@ -56,6 +56,9 @@ pub struct Company {
     /// Months that a record is kept after the end of its service life; 36 when empty.
     #[field(zh = "档案保留月数", en = "Retention months", min = 36, max = 600)]
     pub retention_months: Option<i64>,
+    /// A trainer may make the callback of a training of their own (D-08).
+    #[field(zh = "培训师可自行回访", en = "Trainers may call back")]
+    pub trainer_may_call_back: Option<bool>,
     /// The server's Ed25519 public key, 32 bytes.
     #[field(zh = "服务器公钥", en = "Server public key", min = 32, max = 32)]
     pub server_public_key: Option<Vec<u8>>,
@@ -185,6 +188,7 @@ const STEPS: &[StepSpec] = &[
             optional("warranty_months_from_receipt"),
             optional("role_grace_days"),
             optional("retention_months"),
+            optional("trainer_may_call_back").since(2),
             required("server_public_key"),
             required("root_fingerprint"),
         ],
@@ -210,6 +214,7 @@ const STEPS: &[StepSpec] = &[
             optional("warranty_months_from_receipt"),
             optional("role_grace_days"),
             optional("retention_months"),
+            optional("trainer_may_call_back").since(2),
             optional("server_public_key"),
         ],
         stamps: &[],

@@ -320,10 +320,16 @@ fn reservations(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Nobody of ours signs in the customer's box: name and phone of anyone on the job are known here.
+/// Nobody of ours signs in the customer's box.
 fn not_our_own(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    let name = run.after(&key(run, "signer_name"));
-    let phone = run.after(&key(run, "signer_phone"));
+    if is_our_own(run, run.after(&key(run, "signer_name")), run.after(&key(run, "signer_phone"))) {
+        let (zh, en) = ("本公司人员不能代客户签字", "nobody of ours signs for the customer");
+        refuse_field(problems, key(run, "signer_name"), "signer_is_ours", zh, en);
+    }
+}
+
+/// Whether these are name and phone of one of us: of anyone on the job, who are known here.
+pub(super) fn is_our_own(run: &StepRun<'_>, name: &Scalar, phone: &Scalar) -> bool {
     let ours: Vec<RecordId> = run
         .before
         .items("assistants")
@@ -332,15 +338,12 @@ fn not_our_own(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
         .chain(run.before.reference("engineer"))
         .chain([run.person])
         .collect();
-    let is_ours = |id: RecordId| {
+    let is_theirs = |id: RecordId| {
         run.linked("person", id).is_some_and(|person| {
             !is_empty(name) && !is_empty(phone) && person.get("name") == name && person.get("phone") == phone
         })
     };
-    if ours.into_iter().any(is_ours) {
-        let (zh, en) = ("本公司人员不能代客户签字", "nobody of ours signs for the customer");
-        refuse_field(problems, key(run, "signer_name"), "signer_is_ours", zh, en);
-    }
+    ours.into_iter().any(is_theirs)
 }
 
 /// Stamps the confirmation; a proxy with oral authority is to be ratified from now on.

@@ -31,6 +31,7 @@ choices! {
         Notice = "notice" ("通知", "Notice"),
         Communication = "communication" ("沟通", "Communication"),
         FollowUp = "follow_up" ("跟进", "Follow-up"),
+        Callback = "callback" ("回访", "Callback"),
     }
 }
 

@@ -11,6 +11,7 @@ mod rows;
 mod signing;
 #[cfg(test)]
 mod tests;
+mod training;
 mod warranty;
 mod work;
 
@@ -35,7 +36,7 @@ use crate::schema::{Date, Facts, Instant, ItemFacts, Kind, Problem, Record, Reco
 
 /// Installing and commissioning what a delivery brought, until the customer accepts it.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "installation", prefix = "AZ", zh = "安装调试", en = "Installation", version = 2)]
+#[record(kind = "installation", prefix = "AZ", zh = "安装调试", en = "Installation", version = 3)]
 pub struct Installation {
     /// Given out by the device.
     #[field(zh = "安装编号", en = "Number", max = 40, index, search)]
@@ -91,6 +92,9 @@ pub struct Installation {
     /// The appointment that stands.
     #[field(zh = "预约时间", en = "Appointment")]
     pub appointment_at: Option<Instant>,
+    /// The training that follows it, if one was agreed or planned.
+    #[field(zh = "使用培训", en = "Training", to = "training", index)]
+    pub training: Option<RecordId>,
     /// When it was cancelled as a whole.
     #[field(zh = "取消时间", en = "Cancelled at")]
     pub cancelled_at: Option<Instant>,

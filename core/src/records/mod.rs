@@ -26,6 +26,7 @@ pub mod service_cost;
 pub mod table;
 pub mod ticket;
 mod title;
+pub mod training;
 pub mod visit;
 
 #[cfg(test)]
@@ -46,6 +47,7 @@ pub const KINDS: &[&Kind] = &[
     &delivery::KIND,
     &equipment::KIND,
     &installation::KIND,
+    &training::KIND,
     &ticket::KIND,
     &service_cost::KIND,
     &library::KIND,

@@ -55,6 +55,11 @@ impl Scene {
         kind.status(&self.facts(code, record), today).expect("every list ends with a status that holds").code
     }
 
+    /// Gives whoever acts from now on an older version of the tables.
+    pub fn by_table(&mut self, table_version: u16) {
+        self.0.table_version = table_version;
+    }
+
     /// Performs a step: who, when, with what.
     pub fn perform(
         &mut self,

@@ -57,7 +57,7 @@ impl App {
     }
 }
 
-/// A confirming step begins no record.
+/// A dry run gives out no number: what a confirming step begins gets its own when it is performed.
 struct NoNumbers;
 
 impl Numbers for NoNumbers {

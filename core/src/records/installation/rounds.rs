@@ -6,7 +6,8 @@ use super::{
     booking::EQUIPMENT_TOUCH,
     conditions::conditions_guard,
     goes_on, mirror,
-    warranty::{WARRANTY_TOUCH, start_warranty},
+    training::{ACCEPTANCE_TOUCH, begin_training},
+    warranty::start_warranty,
     work::{WORK_INPUTS, rows_guard},
 };
 use crate::{
@@ -105,8 +106,8 @@ pub const DEEM_ACCEPTED: StepSpec = StepSpec {
         required("rounds/@/deemed_notice_on"),
         required("rounds/@/deemed_days"),
     ],
-    stamps: &["rounds/@/deemed_at", "rounds/@/way", "rounds/@/recorded_by"],
-    touches: WARRANTY_TOUCH,
+    stamps: &["rounds/@/deemed_at", "rounds/@/way", "rounds/@/recorded_by", "training"],
+    touches: &ACCEPTANCE_TOUCH,
     guard: deem_guard,
     effect: |run| {
         let me = person(run.person);
@@ -116,6 +117,7 @@ pub const DEEM_ACCEPTED: StepSpec = StepSpec {
             run.set(key, value);
         }
         start_warranty(run, Date(run.at.local().date()), false);
+        begin_training(run);
         mirror(run, true);
     },
     ..PRESENT

@@ -6,7 +6,8 @@ use super::{
     booking::both,
     conditions::TICKED,
     goes_on, mirror,
-    warranty::{WARRANTY_TOUCH, end_warranty, start_warranty},
+    training::{ACCEPTANCE_TOUCH, begin_training},
+    warranty::{end_warranty, start_warranty},
 };
 use crate::{
     records::{
@@ -32,8 +33,10 @@ const RULES: SigningRules = SigningRules {
     ],
 };
 
-const CONFIRM_STAMPS: [&str; confirmation::SIGN_STAMPS.len() + 1] =
-    join(confirmation::SIGN_STAMPS, &["rounds/@/result"]);
+const CONFIRM_STAMPS: [&str; confirmation::SIGN_STAMPS.len() + 2] =
+    join(confirmation::SIGN_STAMPS, &["rounds/@/result", "training"]);
+
+const RATIFY_STAMPS: [&str; confirming::RATIFY.stamps.len() + 1] = join(confirming::RATIFY.stamps, &["training"]);
 
 const CONFIRM_INPUTS: [Input; confirmation::SIGN_INPUTS.len() + 3] = join(
     confirmation::SIGN_INPUTS,
@@ -50,7 +53,7 @@ pub const CONFIRM: StepSpec = StepSpec {
     label: Label::new("客户验收签字", "Acceptance by the customer"),
     inputs: &CONFIRM_INPUTS,
     stamps: &CONFIRM_STAMPS,
-    touches: WARRANTY_TOUCH,
+    touches: &ACCEPTANCE_TOUCH,
     guard: confirm_guard,
     effect: confirm_effect,
     ..PRESENT
@@ -103,6 +106,7 @@ fn confirm_effect(run: &mut StepRun<'_>) {
     if is_acceptance(result) && authority != Some("none") {
         let provisional = authority == Some("oral");
         start_warranty(run, Date(run.at.local().date()), provisional);
+        begin_training(run);
         // Reservations that are open keep the job on the machine's file.
         mirror(run, result == "accepted" && !provisional);
     }
@@ -128,8 +132,13 @@ pub const ABSENT: StepSpec = StepSpec {
 
 /// The represented person ratifies what a proxy signed (warranty stands, from that signature), or
 /// refuses to (no warranty).
-pub const RATIFY: StepSpec =
-    StepSpec { rules: PRESENT.rules, touches: WARRANTY_TOUCH, effect: ratify_effect, ..confirming::RATIFY };
+pub const RATIFY: StepSpec = StepSpec {
+    rules: PRESENT.rules,
+    stamps: &RATIFY_STAMPS,
+    touches: &ACCEPTANCE_TOUCH,
+    effect: ratify_effect,
+    ..confirming::RATIFY
+};
 
 fn ratify_effect(run: &mut StepRun<'_>) {
     (confirming::RATIFY.effect)(run);
@@ -140,6 +149,7 @@ fn ratify_effect(run: &mut StepRun<'_>) {
     let signed = run.before.instant(&confirmation::key(run, "confirmed_at")).unwrap_or(run.at);
     if run.after(&confirmation::key(run, "ratification")).as_text() == Some("ratified") {
         start_warranty(run, Date(signed.local().date()), false);
+        begin_training(run);
         mirror(run, result == "accepted");
     } else {
         end_warranty(run);

@@ -3,6 +3,7 @@
 
 mod acceptance;
 mod booking;
+mod training;
 
 use super::{KIND, closed_at, result_of, warranty_until};
 use crate::{

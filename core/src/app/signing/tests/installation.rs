@@ -234,3 +234,17 @@ fn a_result_that_follows_from_a_reservation_is_shown_before_the_pad() {
     let entry = file.form.entries.iter().flatten().find(|entry| entry.name == "reservation/001/text").unwrap();
     assert_eq!(entry.text, "缺一份合格证");
 }
+
+#[test]
+fn s17_a_signed_acceptance_begins_the_training_agreed_with_a_number_of_this_phone() {
+    let phone = presented();
+    phone.put("installation", JOB, values([("work/1/training_agreed", text("设备操作、日常维护"))]));
+    phone.show_and_sign(JOB, "confirm", acceptance("agree"));
+    let training = phone.facts(JOB).reference("training").unwrap();
+    assert_eq!(phone.status(training), "to_book");
+    let facts = phone.facts(training);
+    assert_eq!(facts.text("agreed"), Some("设备操作、日常维护"));
+    assert_eq!(facts.text("installation_number"), Some("AZ202611-07-0001"));
+    assert!(facts.text("number").is_some_and(|number| number.starts_with("PX-2612-07-")));
+    assert!(phone.verified(JOB).is_sound());
+}
