@@ -57,7 +57,7 @@ const STATUSES: &[StatusRule] = &[
     StatusRule::closed("received_reserved", "有保留签收", "Received with reservation", |facts, today| {
         is_signed(facts, today) && objections(facts).any(|row| !row.has("withdrawn_at"))
     }),
-    StatusRule::closed("received", "已签收", "Received", |facts, today| is_signed(facts, today)),
+    StatusRule::closed("received", "已签收", "Received", is_signed),
     StatusRule::open("unsigned", "已送达未签", "Delivered, unsigned", |facts, _| {
         facts.has("received_at") || facts.has("unsigned_at") || is_left_open(facts)
     }),

@@ -5,7 +5,7 @@ use super::shipping::not_shipped;
 use crate::{
     records::{
         contact_attempt,
-        guard::{given_rows, is_empty, need, one_new_row, refuse, refuse_field, row_stands, typed_or_now},
+        guard::{given_rows, is_empty, need, one_new_row, refuse_field, row_stands, typed_or_now},
         table::join,
     },
     schema::{Date, Facts, Input, Instant, ItemFacts, Problem, Scalar, StepRun, optional},
@@ -180,11 +180,12 @@ pub(super) fn change_ship_to_guard(run: &StepRun<'_>, problems: &mut Vec<Problem
     }
     need(run, problems, "ship_to_change_reason", "变更原因", "The reason");
     if !SHIP_TO.iter().any(|(key, ..)| run.given.contains_key(*key)) {
-        refuse(problems, "nothing_changed", "收货信息没有变化", "address, receiver and phone are what they were");
+        let (zh, en) = ("收货信息没有变化", "address, receiver and phone are what they were");
+        refuse_field(problems, "ship_to_address", "nothing_changed", zh, en);
     }
 }
 
-/// Another address or receiver needs a new notice and a new confirmation (domain §2.2, D-04).
+/// Another address or receiver needs a new notice and a new confirmation, or to be let go anew (D-04).
 pub(super) fn change_ship_to(run: &mut StepRun<'_>) {
     let row = run.item_id("ship_to");
     stamp_row(run, &row, run.at);
@@ -195,7 +196,7 @@ pub(super) fn change_ship_to(run: &mut StepRun<'_>) {
         }
     }
     run.set(format!("plannings/{row}/ship_to_changed"), Scalar::Boolean(true));
-    for key in ["notified_at", "confirmed_at", "confirmed_by"] {
+    for key in ["notified_at", "confirmed_at", "confirmed_by", "unconfirmed_reason"] {
         if run.before.has(key) {
             run.set(key, Scalar::Null);
         }

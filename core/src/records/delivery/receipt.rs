@@ -250,7 +250,7 @@ pub(super) fn effect(run: &mut StepRun<'_>) {
 /// that waited for this delivery as their replacement. `facts` is the delivery as it stands after the step's
 /// writes, `at` the moment from which D-06 runs.
 pub(super) fn begin_installation(run: &mut StepRun<'_>, facts: &Facts, at: Instant) {
-    let is_blocked = super::objections(facts).any(|row| signing::blocks(run, &row));
+    let is_blocked = super::objections(facts).any(|row| replacement::blocks(run, &row));
     if is_blocked || facts.has("installation") {
         return;
     }

@@ -9,7 +9,6 @@ use super::{
     planning::{COMPLETE, SHIP_TO},
     receipt::needs_installation,
     shipping::touch_order_line,
-    signing::{blocks, replaced},
 };
 use crate::{
     records::{
@@ -43,9 +42,25 @@ pub(super) const RETURNS: &[Touch] = &[
     Touch { kind: "installation", creates: false, keys: &["machines/*/removed", "cancelled_at", "cancelled_reason"] },
 ];
 
-/// Remedies that bring goods again.
-fn brings_goods(remedy: Option<&str>) -> bool {
-    matches!(remedy, Some("reship" | "exchange"))
+/// Nothing is installed as long as an open objection blocks it and its replacement was not received.
+pub(super) fn blocks(run: &StepRun<'_>, objection: &ItemFacts<'_>) -> bool {
+    let is_replaced = run.knows(COMPLETE) && objection.has("replacement_received_at");
+    super::is_open(objection) && objection.is_true("blocks_installation") && !is_replaced
+}
+
+/// The record of a replaced delivery, as the replacement names it.
+fn replaced(facts: &Facts) -> Option<(RecordId, String)> {
+    Some((facts.reference("replaces")?, facts.text("replaced_objection")?.to_owned()))
+}
+
+/// Whether goods of an order line are brought again: an exchange always; what is sent after may also be
+/// documents or accessories, of which no line tells.
+fn brings_goods(objection: &ItemFacts<'_>) -> bool {
+    match objection.text("remedy") {
+        Some("exchange") => true,
+        Some("reship") => !matches!(objection.text("category"), Some("documents" | "other")),
+        _ => false,
+    }
 }
 
 /// Remedies by which goods go back.
@@ -63,9 +78,7 @@ fn standing(run: &StepRun<'_>, objection: &ItemFacts<'_>) -> Option<Rc<Facts>> {
 pub(super) fn remedy_guard(run: &StepRun<'_>, row: &str, problems: &mut Vec<Problem>) {
     let merged = run.merged();
     let objection = merged.item("objections", row);
-    if !run.knows(COMPLETE)
-        || !brings_goods(objection.text("remedy"))
-        || standing(run, &run.before.item("objections", row)).is_some()
+    if !run.knows(COMPLETE) || !brings_goods(&objection) || standing(run, &run.before.item("objections", row)).is_some()
     {
         return;
     }
@@ -95,7 +108,7 @@ pub(super) fn begin(run: &mut StepRun<'_>) {
     for row in given_rows(run, "objections") {
         let objection = merged.item("objections", &row);
         if !run.knows(COMPLETE)
-            || !brings_goods(objection.text("remedy"))
+            || !brings_goods(&objection)
             || standing(run, &run.before.item("objections", &row)).is_some()
         {
             continue;
@@ -169,7 +182,7 @@ pub(super) fn done_guard(run: &StepRun<'_>, row: &str, problems: &mut Vec<Proble
     let remedy = objection.text("remedy");
     let came = standing(run, &objection).is_some_and(|facts| facts.has("received_at"))
         || objection.has("replacement_received_at");
-    if brings_goods(remedy) && !came {
+    if brings_goods(&objection) && !came {
         let (zh, en) = ("补换货尚未签收，不能关闭异议", "the replacement is not received: it cannot be settled");
         refuse_field(problems, objection.key("replacement"), "not_replaced", zh, en);
     }

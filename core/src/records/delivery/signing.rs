@@ -3,7 +3,7 @@
 //! receipt begins (`receipt`).
 
 use super::{
-    is_open, objection,
+    objection,
     planning::COMPLETE,
     receipt::{self, CAPACITIES},
     replacement,
@@ -16,7 +16,7 @@ use crate::{
         confirming,
         guard::{given_rows, is_empty, need, refuse, refuse_field, row_stands, typed_or_now},
     },
-    schema::{Facts, Input, Instant, Problem, RecordId, Scalar, StepRun},
+    schema::{Facts, Input, Instant, Problem, Scalar, StepRun},
 };
 
 /// Never by telephone (domain §6.1). A proxy without authority proves the arrival only.
@@ -234,15 +234,4 @@ pub(super) fn amend(run: &mut StepRun<'_>) {
             }
         }
     }
-}
-
-/// Nothing is installed as long as an open objection blocks it and its replacement was not received.
-pub(super) fn blocks(run: &StepRun<'_>, objection: &crate::schema::ItemFacts<'_>) -> bool {
-    let is_replaced = run.knows(COMPLETE) && objection.has("replacement_received_at");
-    is_open(objection) && objection.is_true("blocks_installation") && !is_replaced
-}
-
-/// The record of a replaced delivery, as the replacement names it.
-pub(super) fn replaced(facts: &Facts) -> Option<(RecordId, String)> {
-    Some((facts.reference("replaces")?, facts.text("replaced_objection")?.to_owned()))
 }

@@ -168,6 +168,7 @@ const TO_THE_DOOR: &[StepSpec] = &[
             "notified_at",
             "confirmed_at",
             "confirmed_by",
+            "unconfirmed_reason",
         ],
         guard: planning::change_ship_to_guard,
         effect: planning::change_ship_to,

@@ -211,3 +211,14 @@ fn s12_a_replacement_planned_by_hand_is_linked_to_its_objection() {
     run(&mut rig, "agree_remedy", delivery, remedy("exchange"));
     assert_eq!(rig.all("delivery").len(), 2, "none is begun beside it");
 }
+
+#[test]
+fn s12_documents_sent_after_need_no_delivery_of_their_own() {
+    let (mut rig, delivery) = received();
+    let papers = with(super::objections::raised(false), vec![("objections/o/category", text("documents"))]);
+    run(&mut rig, "raise_objection", delivery, papers);
+    run(&mut rig, "respond_to_objection", delivery, answer());
+    run(&mut rig, "agree_remedy", delivery, remedy("reship"));
+    assert_eq!(rig.all("delivery").len(), 1);
+    run(&mut rig, "close_objection", delivery, settled());
+}

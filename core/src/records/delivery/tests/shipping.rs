@@ -183,6 +183,7 @@ fn d04_another_address_needs_a_new_notice_and_a_new_confirmation() {
     run(&mut rig, "replan_shipment", delivery, planning("a", at));
     run(&mut rig, "notify", delivery, contact(true));
     run(&mut rig, "confirm", delivery, confirmation("天津市滨海新区1号"));
+    run(&mut rig, "release_unconfirmed", delivery, vec![("unconfirmed_reason", text("客户急用"))]);
     rig.wait_minutes(60);
     let change = |address: &str| with(ship_to(address), vec![("ship_to_change_reason", text("厂区搬迁"))]);
     assert_eq!(refused(&mut rig, "change_ship_to", delivery, change("天津市滨海新区1号")), ["nothing_changed"]);
@@ -346,4 +347,34 @@ fn k_order_k_delivery_part_shipments_add_up_line_by_line() {
     assert_eq!(["planned", "shipped", "received"].map(|field| line_sum(&order, "m", field)), [2, 2, 2]);
     assert_eq!(line_sum(&order, "p", "received"), 0);
     assert_eq!(rig.all("installation").len(), 2);
+}
+
+#[test]
+fn s10_s11_steps_out_of_turn_or_half_filled_are_refused() {
+    let (mut rig, delivery) = planned();
+    let check = |rig: &mut Rig, verb: &str, given: Given, code: &str| {
+        let codes = refused(rig, verb, delivery, given);
+        assert!(codes.contains(&code.to_owned()), "{verb}: {codes:?}");
+    };
+    let nobody = without(confirmation("天津市滨海新区1号"), &["confirmed_by"]);
+    check(&mut rig, "confirm", nobody, "required");
+    check(&mut rig, "refuse_goods", vec![("goods_refused_reason", text("损坏"))], "not_arrived");
+    check(&mut rig, "present", vec![], "not_arrived");
+    check(&mut rig, "notify", without(contact(true), &["contacts/c/content"]), "required");
+    run(&mut rig, "arrive", delivery, vec![]);
+    check(&mut rig, "arrive", vec![], "not_its_turn");
+    check(&mut rig, "notify", contact(true), "not_its_turn");
+    check(&mut rig, "confirm", confirmation("天津市滨海新区1号"), "not_its_turn");
+    check(&mut rig, "absent", vec![("rounds/1/absent_note", text(" "))], "required");
+    run(&mut rig, "receive", delivery, receipt());
+    check(&mut rig, "assign_engineer", vec![("engineer", reference(ENGINEER))], "not_its_turn");
+    check(&mut rig, "agree_remedy", vec![("objections/o/remedy", text("repair"))], "nothing_there");
+    run(&mut rig, "raise_objection", delivery, super::objections::raised(false));
+    check(&mut rig, "agree_remedy", vec![("objections/o/remedy", text("repair"))], "required");
+    check(&mut rig, "agree_remedy", vec![("objections/o/department", text("sales"))], "required");
+    check(&mut rig, "withdraw_objection", vec![("objections/x/customer_word", text("撤回"))], "row_unknown");
+    let foreign = vec![("replaces", reference(99))];
+    assert!(refused(&mut rig, "plan", id(70), with(further(1), foreign)).contains(&"not_the_orders".to_owned()));
+    let none = without(further(1), &["lines/m/quantity_due"]);
+    assert!(refused(&mut rig, "plan", id(70), none).contains(&"row_missing".to_owned()));
 }

@@ -2,6 +2,26 @@
 //! Absent by design: strokes and seals themselves, which the app makes.
 
 use super::*;
+use crate::{
+    process::{
+        numbering::Numbers,
+        steps::{Author, Call, available, plan},
+    },
+    schema::{Lookup, Role, Values},
+};
+
+struct NoNumbers;
+
+impl Numbers for NoNumbers {
+    fn next(&mut self, _: &str, _: Instant) -> String {
+        "AZ-1".to_owned()
+    }
+}
+
+/// The engineer who helps, by the roles they hold.
+fn helper() -> Author {
+    Author { person: id(ENGINEER), acting_for: None, roles: [Role::Engineer].into() }
+}
 
 /// What was found, and that it was shown.
 pub(super) fn shown() -> Given {
@@ -301,4 +321,55 @@ fn s11_an_older_phone_receives_on_paper_and_writes_what_it_knows() {
     let facts = rig.record("delivery", delivery);
     assert!(["ordinal", "channel", "raised_by"].iter().all(|field| !facts.has(&format!("objections/o/{field}"))));
     assert_eq!(clocks(&rig, delivery, "D-05")[0].2, "running", "its objections have two hours as well");
+}
+
+#[test]
+fn s11_the_engineer_who_helps_signs_by_the_engine_and_an_older_table_takes_no_signature() {
+    let (mut rig, delivery) = planned();
+    run(&mut rig, "assign_engineer", delivery, vec![("engineer", reference(ENGINEER))]);
+    run(&mut rig, "arrive", delivery, vec![]);
+    let offered = |rig: &Rig| {
+        let facts = rig.record("delivery", delivery);
+        available(&KIND, delivery, &facts, &helper(), rig, rig.at).into_iter().map(|step| step.code).collect::<Vec<_>>()
+    };
+    assert!(offered(&rig).contains(&"delivery.present".to_owned()));
+    assert!(!offered(&rig).contains(&"delivery.refuse".to_owned()), "nothing was shown yet");
+    run(&mut rig, "present", delivery, shown());
+    for verb in ["delivery.receive", "delivery.refuse", "delivery.absent"] {
+        assert!(offered(&rig).contains(&verb.to_owned()), "{verb}");
+    }
+    let given: Values = signature("device").into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    let before = rig.facts("delivery", delivery);
+    let planned = |table_version: u16| {
+        let step = KIND.step("receive").unwrap();
+        let call = Call {
+            kind: &KIND,
+            step,
+            table_version,
+            record: delivery,
+            before: before.as_ref(),
+            given: &given,
+            at: rig.at,
+            intent: id(200),
+        };
+        plan(call, &helper(), &rig, &mut NoNumbers)
+    };
+    let parts = planned(KIND.table.version).unwrap().parts;
+    assert_eq!(parts.iter().filter(|part| part.creates).count(), 3);
+    assert!(planned(2).unwrap_err().iter().any(|problem| problem.code == "not_in_step"));
+}
+
+#[test]
+fn s10_the_steps_of_a_planned_delivery_are_offered_before_anything_is_typed() {
+    let (rig, delivery) = planned();
+    let sales = Author { person: id(SALESPERSON), acting_for: None, roles: [Role::Sales].into() };
+    let facts = rig.record("delivery", delivery);
+    let offered: Vec<String> =
+        available(&KIND, delivery, &facts, &sales, &rig, rig.at).into_iter().map(|step| step.code).collect();
+    for verb in ["notify", "confirm", "replan_shipment", "change_ship_to", "cancel"] {
+        assert!(offered.contains(&format!("delivery.{verb}")), "{verb}");
+    }
+    for verb in ["present", "receive", "raise_objection", "amend", "ratify", "ship"] {
+        assert!(!offered.contains(&format!("delivery.{verb}")), "{verb}");
+    }
 }
