@@ -1,22 +1,31 @@
 //! Deliveries: one shipment of an order from planning to the customer's receipt (K-delivery, S-10…S-12).
 //! Absent by design: prices, and the machines themselves once received (`equipment`).
 
+mod clocks;
+mod exception;
 mod fields;
 mod objection;
+mod objection_steps;
 mod plan;
+mod planning;
 mod receipt;
+mod receipt_steps;
+mod replacement;
 mod shipping;
+mod signing;
 mod steps;
 
-pub use fields::{
-    Appearance, Delivery, DeliveryLine, DeliveryPhoto, DeliveryUnit, Department, Objection, ObjectionCategory,
-    PackageState, Ratification, ReceiptWay, Remedy, UnsignedWay,
-};
+pub use exception::*;
+pub use fields::*;
+pub use planning::proposed_units;
 pub use receipt::{UNITS_MAX, has_machines_to_install};
 
 pub(super) use plan::{PLANNED_KEYS, plan};
 
-use super::title;
+use super::{
+    confirmation::{self, ConfirmationState},
+    title,
+};
 use crate::schema::{Bucket, Date, Facts, Holder, ItemFacts, Kind, Record, RecordId, StatusRule, grants_nothing};
 
 /// Days after which an unanswered request to ratify a proxy's signature counts as refused (民法典 171).
@@ -27,7 +36,7 @@ pub const KIND: Kind = Kind {
     table: &Delivery::TABLE,
     statuses: STATUSES,
     steps: steps::STEPS,
-    clocks: &[],
+    clocks: clocks::CLOCKS,
     title: |facts| title::numbered(facts, "customer_name"),
     customer_field: "customer",
     responsible_field: "salesperson",
@@ -45,12 +54,12 @@ const STATUSES: &[StatusRule] = &[
     StatusRule::open("exception_open", "异常处理中", "Exception open", |facts, _| {
         facts.has("received_at") && objections(facts).any(|row| is_open(&row))
     }),
-    StatusRule::closed("received_reserved", "有保留签收", "Received with reservation", |facts, _| {
-        is_signed(facts) && objections(facts).any(|row| !row.has("withdrawn_at"))
+    StatusRule::closed("received_reserved", "有保留签收", "Received with reservation", |facts, today| {
+        is_signed(facts, today) && objections(facts).any(|row| !row.has("withdrawn_at"))
     }),
-    StatusRule::closed("received", "已签收", "Received", |facts, _| is_signed(facts)),
+    StatusRule::closed("received", "已签收", "Received", is_signed),
     StatusRule::open("unsigned", "已送达未签", "Delivered, unsigned", |facts, _| {
-        facts.has("received_at") || facts.has("unsigned_at")
+        facts.has("received_at") || facts.has("unsigned_at") || is_left_open(facts)
     }),
     StatusRule::open("arrived", "待开箱验收", "Arrived", |facts, _| facts.has("arrived_at")),
     StatusRule::open("in_transit", "运输中", "In transit", |facts, _| facts.has("shipped_at")),
@@ -68,15 +77,29 @@ fn is_open(objection: &ItemFacts<'_>) -> bool {
     !objection.has("closed_at") && !objection.has("withdrawn_at")
 }
 
+/// The signature was refused, or nobody was there to sign.
+fn is_left_open(facts: &Facts) -> bool {
+    let state = confirmation::present_state(facts);
+    matches!(state, ConfirmationState::Refused { .. } | ConfirmationState::Unsigned { .. })
+}
+
 /// Signed by a proxy with oral authority, neither ratified nor refused nor silent for 30 days (domain §6.4).
 fn awaits_ratification(facts: &Facts, today: Date) -> bool {
     let Some(received) = facts.instant("received_at") else { return false };
+    if confirmation::is_sealed(facts) {
+        let state = confirmation::present_state_on(facts, today);
+        return matches!(state, ConfirmationState::AwaitingRatification { .. });
+    }
     let answered_until = received.local().date().saturating_add(jiff::Span::new().days(RATIFICATION_DAYS));
     facts.text("authority") == Some("oral") && !facts.has("ratification") && today.0 <= answered_until
 }
 
-/// Received and signed by the person themselves, with authority, or ratified since.
-fn is_signed(facts: &Facts) -> bool {
+/// Received and signed by the person themselves, with authority, or ratified since: as it was shown, or
+/// on paper alone.
+fn is_signed(facts: &Facts, today: Date) -> bool {
+    if confirmation::is_sealed(facts) {
+        return matches!(confirmation::present_state_on(facts, today), ConfirmationState::Confirmed { .. });
+    }
     facts.has("received_at")
         && (!matches!(facts.text("authority"), Some("oral" | "none")) || facts.text("ratification") == Some("ratified"))
 }

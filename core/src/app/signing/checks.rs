@@ -71,7 +71,8 @@ pub(super) fn names_third_party(before: &Facts, values: &Values) -> bool {
 pub(super) fn place(before: &Facts, values: &mut Values, device: &str) -> String {
     let key = format!("rounds/{}/place", steps::round(before));
     let typed = values.get(&key).and_then(Scalar::as_text).filter(|text| !text.is_empty());
-    let site = || ["site_address", "service_address"].into_iter().find_map(|field| before.text(field));
+    let site =
+        || ["site_address", "service_address", "ship_to_address"].into_iter().find_map(|field| before.text(field));
     let device = Some(device).filter(|text| !text.is_empty());
     let place = typed.or(device).or_else(site).unwrap_or_default().to_owned();
     if !place.is_empty() {

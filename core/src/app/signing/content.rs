@@ -204,7 +204,7 @@ fn outcome(round: &Round, facts: &Facts, attested_by: &str) -> Outcome {
 
 /// Whom we came to: the contact, else whoever is of the customer.
 fn sought(facts: &Facts) -> Option<String> {
-    ["contact_name", "customer_name"].into_iter().find_map(|key| facts.text(key)).map(str::to_owned)
+    ["contact_name", "ship_to_name", "customer_name"].into_iter().find_map(|key| facts.text(key)).map(str::to_owned)
 }
 
 fn proxy(round: &Round) -> Option<Proxy> {

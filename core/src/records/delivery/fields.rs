@@ -1,16 +1,23 @@
-//! The fields of a delivery, its lines, units and objections. Absent by design: what steps do with them.
+//! The fields of a delivery, its lines and units. Absent by design: what steps do with them, and the rows of
+//! objections (`exception`).
 
 use fieldseal_derive::{Item, Record};
 
+use super::exception::{Objection, ObjectionLogEntry};
 use crate::{
     choices,
-    records::contact_attempt::ContactAttempt,
+    records::{
+        amendment::Amendment,
+        contact_attempt::ContactAttempt,
+        installation::WishedBy,
+        round::{Reservation, Round},
+    },
     schema::{Authority, Capacity, Date, Hash32, Instant, ItemId, RecordId},
 };
 
 /// One shipment of an order, up to the customer's receipt of it (收货确认单).
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "delivery", prefix = "SH", zh = "交付收货", en = "Delivery", version = 2)]
+#[record(kind = "delivery", prefix = "SH", zh = "交付收货", en = "Delivery", version = 3)]
 pub struct Delivery {
     /// Number given when the record was created.
     #[field(zh = "编号", en = "Number", max = 40, index, search)]
@@ -36,6 +43,9 @@ pub struct Delivery {
     /// The delivery whose goods this one replaces (补发、换货).
     #[field(zh = "补换货原交付单", en = "Replaces", to = "delivery")]
     pub replaces: Option<RecordId>,
+    /// The row of that delivery's objection for which it comes.
+    #[field(zh = "对应异议", en = "Objection replaced for", max = 40)]
+    pub replaced_objection: Option<String>,
     /// Where the goods go.
     #[field(zh = "收货地址", en = "Ship-to address", min = 1, max = 200, search)]
     pub ship_to_address: Option<String>,
@@ -45,6 +55,9 @@ pub struct Delivery {
     /// How to reach the receiver.
     #[field(zh = "收货联系方式", en = "Receiver's phone", min = 1, max = 60, personal)]
     pub ship_to_phone: Option<String>,
+    /// Why address, receiver or phone were changed on our side.
+    #[field(zh = "收货信息变更原因", en = "Reason of the changed ship-to data", min = 1, max = 300)]
+    pub ship_to_change_reason: Option<String>,
     /// The day it is to be shipped.
     #[field(zh = "计划发货日期", en = "Planned shipment on")]
     pub planned_shipment_on: Option<Date>,
@@ -171,9 +184,15 @@ pub struct Delivery {
     /// Calls and messages with the customer.
     #[items(zh = "联系记录", en = "Contacts")]
     pub contacts: Vec<ContactAttempt>,
+    /// When shipment was planned, moved, or went to another receiver: D-04 runs from each.
+    #[items(zh = "发货计划", en = "Plans of shipment")]
+    pub plannings: Vec<Planning>,
     /// Goods due and received.
     #[items(zh = "货物明细", en = "Lines")]
     pub lines: Vec<DeliveryLine>,
+    /// Serial numbers scanned when the goods left; proposed at the receipt.
+    #[items(zh = "发货序列号", en = "Serial numbers shipped")]
+    pub shipped_units: Vec<ShippedUnit>,
     /// Machines received, one row each.
     #[items(zh = "设备清单", en = "Units")]
     pub units: Vec<DeliveryUnit>,
@@ -183,6 +202,65 @@ pub struct Delivery {
     /// What the customer objected to (异常处理记录), each row one reservation of the receipt.
     #[items(zh = "异议", en = "Objections")]
     pub objections: Vec<Objection>,
+    /// What was done about them.
+    #[items(zh = "异议处理记录", en = "Work on objections")]
+    pub objection_log: Vec<ObjectionLogEntry>,
+    /// The receipt as it was shown and signed, refused or left open. A delivery has one round.
+    #[items(zh = "签收记录", en = "Signing")]
+    pub rounds: Vec<Round>,
+    /// What the customer reserved when signing; each became an objection with the same row id.
+    #[items(zh = "保留意见", en = "Reservations")]
+    pub reservations: Vec<Reservation>,
+    /// Changes after signing.
+    #[items(zh = "签后更正", en = "Amendments")]
+    pub amendments: Vec<Amendment>,
+}
+
+/// A planned time of shipment, or the same for another receiver.
+#[derive(Clone, Debug, PartialEq, Item)]
+pub struct Planning {
+    /// Row id.
+    pub id: ItemId,
+    /// When it was set.
+    #[field(zh = "安排时间", en = "Set at")]
+    pub set_at: Option<Instant>,
+    /// By whom.
+    #[field(zh = "安排人", en = "Set by", to = "person")]
+    pub by: Option<RecordId>,
+    /// The day on which the goods are to leave.
+    #[field(zh = "计划发货日期", en = "Planned shipment on")]
+    pub planned_on: Option<Date>,
+    /// The moment, when more than the day is known.
+    #[field(zh = "计划发货时间", en = "Planned shipment at")]
+    pub planned_at: Option<Instant>,
+    /// Who wanted this time, when it was moved or leaves less than the notice.
+    #[field(zh = "提出方", en = "Wanted by")]
+    pub wanted_by: Option<WishedBy>,
+    /// Who of the customer wanted it.
+    #[field(zh = "提出人", en = "Who wanted it", max = 60, personal)]
+    pub wanted_name: Option<String>,
+    /// Why.
+    #[field(zh = "原因", en = "Reason", max = 300)]
+    pub reason: Option<String>,
+    /// The customer confirmed address, receiver and phone in the same contact.
+    #[field(zh = "本次联系已确认", en = "Confirmed in this contact")]
+    pub confirmed_in_call: Option<bool>,
+    /// Address, receiver or phone changed: notices given before no longer count.
+    #[field(zh = "收货信息已变更", en = "Ship-to data changed")]
+    pub ship_to_changed: Option<bool>,
+}
+
+/// A serial number scanned when the goods left.
+#[derive(Clone, Debug, PartialEq, Item)]
+pub struct ShippedUnit {
+    /// Row id; the unit proposed at the receipt has the same.
+    pub id: ItemId,
+    /// The id of its line.
+    #[field(zh = "明细行", en = "Line", max = 40)]
+    pub line: Option<String>,
+    /// Serial number.
+    #[field(zh = "序列号", en = "Serial number", min = 1, max = 60, search)]
+    pub serial_number: Option<String>,
 }
 
 /// Goods of one order line. The row's id is the order line's.
@@ -260,64 +338,6 @@ pub struct DeliveryPhoto {
     pub caption: Option<String>,
 }
 
-/// Something the customer objects to, from the word to its remedy.
-#[derive(Clone, Debug, PartialEq, Item)]
-pub struct Objection {
-    /// Row id.
-    pub id: ItemId,
-    /// What it is about.
-    #[field(zh = "异议类别", en = "Category")]
-    pub category: Option<ObjectionCategory>,
-    /// The customer's own words.
-    #[field(zh = "异议内容", en = "Objection", min = 1, max = 1000)]
-    pub text: Option<String>,
-    /// The id of the line it is about; empty when it is about the whole.
-    #[field(zh = "明细行", en = "Line", max = 40)]
-    pub line: Option<String>,
-    /// Nothing can be installed until it is settled.
-    #[field(zh = "阻碍安装", en = "Blocks installation")]
-    pub blocks_installation: Option<bool>,
-    /// Who of the customer raised it.
-    #[field(zh = "提出人", en = "Raised by", max = 60, personal)]
-    pub raised_by: Option<String>,
-    /// When they said it.
-    #[field(zh = "提出时间", en = "Raised at")]
-    pub raised_at: Option<Instant>,
-    /// Why it was entered more than 30 minutes later.
-    #[field(zh = "补录原因", en = "Reason for the late entry", max = 300)]
-    pub late_reason: Option<String>,
-    /// When the customer was first told what happens next.
-    #[field(zh = "响应时间", en = "Responded at")]
-    pub responded_at: Option<Instant>,
-    /// Who of us told them.
-    #[field(zh = "响应人", en = "Responded by", to = "person")]
-    pub responded_by: Option<RecordId>,
-    /// What was promised.
-    #[field(zh = "承诺", en = "Promise", min = 1, max = 500)]
-    pub promise: Option<String>,
-    /// The remedy agreed.
-    #[field(zh = "处理方式", en = "Remedy")]
-    pub remedy: Option<Remedy>,
-    /// By when.
-    #[field(zh = "处理期限", en = "Remedy due")]
-    pub remedy_due: Option<Date>,
-    /// The department that sees to it.
-    #[field(zh = "责任部门", en = "Department")]
-    pub department: Option<Department>,
-    /// Why it came about.
-    #[field(zh = "原因", en = "Cause", min = 1, max = 500)]
-    pub cause: Option<String>,
-    /// The customer's word that it is settled: who said so, and how.
-    #[field(zh = "客户确认", en = "Customer's word", min = 1, max = 200, personal)]
-    pub customer_word: Option<String>,
-    /// When it was settled.
-    #[field(zh = "关闭时间", en = "Closed at")]
-    pub closed_at: Option<Instant>,
-    /// When the customer took it back.
-    #[field(zh = "撤回时间", en = "Withdrawn at")]
-    pub withdrawn_at: Option<Instant>,
-}
-
 choices! {
     /// How a receipt was confirmed (domain §6.1).
     pub enum ReceiptWay {
@@ -359,38 +379,5 @@ choices! {
         Damaged = "damaged" ("破损", "Damaged"),
         Rusted = "rusted" ("锈蚀", "Rusted"),
         Defective = "other" ("其他", "Other"),
-    }
-}
-
-choices! {
-    /// What an objection is about (domain §4.10).
-    pub enum ObjectionCategory {
-        Shortage = "shortage" ("短缺", "Shortage"),
-        Damage = "damage" ("破损", "Damage"),
-        WrongModel = "wrong_model" ("型号不符", "Wrong model"),
-        Quality = "quality" ("质量", "Quality"),
-        Documents = "documents" ("资料缺失", "Missing documents"),
-        Miscellaneous = "other" ("其他", "Other"),
-    }
-}
-
-choices! {
-    /// What is done about an objection (domain §4.10).
-    pub enum Remedy {
-        Reship = "reship" ("补发", "Reship"),
-        Exchange = "exchange" ("换货", "Exchange"),
-        Repair = "repair" ("维修", "Repair"),
-        Allowance = "allowance" ("折让", "Allowance"),
-        Return = "return" ("退货", "Return"),
-    }
-}
-
-choices! {
-    /// The department that sees to an objection (domain §4.10).
-    pub enum Department {
-        Warehouse = "warehouse" ("仓储", "Warehouse"),
-        Production = "production" ("生产", "Production"),
-        Logistics = "logistics" ("物流", "Logistics"),
-        Sales = "sales" ("销售", "Sales"),
     }
 }

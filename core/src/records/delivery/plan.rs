@@ -3,6 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::{
+    planning::{self, SHIP_TO},
+    replacement,
+};
 use crate::{
     records::{
         guard::{given_rows, need, refuse, refuse_field},
@@ -68,13 +72,11 @@ pub(in crate::records) fn plan(
 
 /// A further delivery must fit what is still to come, unless it replaces goods.
 pub(super) fn guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    for (key, zh, en) in [
-        ("ship_to_address", "收货地址", "The ship-to address"),
-        ("ship_to_name", "收货联系人", "The receiver"),
-        ("ship_to_phone", "收货联系方式", "The receiver's phone"),
-    ] {
+    for (key, zh, en) in SHIP_TO {
         need(run, problems, key, zh, en);
     }
+    planning::planned_guard(run, problems);
+    replacement::planned_guard(run, problems);
     let Some(order) = RecordId::from_scalar(run.after("order")).and_then(|id| run.linked("order", id)) else {
         return refuse_field(problems, "order", "unknown_order", "订单不存在", "the order is not known");
     };
@@ -120,6 +122,8 @@ pub(super) fn effect(run: &mut StepRun<'_>) {
     let lines = given_rows(run, "lines").into_iter();
     let quantities = lines.filter_map(|line| Some((line.clone(), quantity(run, &line)?))).collect();
     plan(run, run.record, order, &facts, &quantities);
+    planning::note_planned(run);
+    replacement::link_planned(run);
 }
 
 fn quantity(run: &StepRun<'_>, line: &str) -> Option<i64> {

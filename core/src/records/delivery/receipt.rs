@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use super::{
-    is_open, objection,
+    objection, replacement,
     shipping::{awaits_receipt, quantities, touch_order, touch_order_line},
+    signing,
 };
 use crate::{
     records::guard::{given_rows, is_empty, need, one_of, refuse_field},
-    schema::{Date, Facts, ItemFacts, Problem, RecordId, Scalar, StepRun},
+    schema::{Date, Facts, Instant, ItemFacts, ItemId, Problem, RecordId, Scalar, StepRun},
 };
 
 /// Machines that one receipt may hold: each begins a record, and an envelope holds 64 parts and 64 KB.
@@ -47,13 +48,25 @@ pub fn has_machines_to_install(facts: &Facts) -> bool {
     facts.items("units").iter().any(|unit| needs_installation(facts, unit))
 }
 
-fn needs_installation(facts: &Facts, unit: &ItemFacts<'_>) -> bool {
+pub(super) fn needs_installation(facts: &Facts, unit: &ItemFacts<'_>) -> bool {
     let line = facts.item("lines", unit.text("line").unwrap_or_default());
     line.is_true("needs_installation") && !unit.is_true("returned")
 }
 
 pub(super) fn guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     awaits_receipt(run, problems);
+    findings_fit(run, problems);
+    if signing::is_by_round(run) {
+        return signing::guard(run, problems);
+    }
+    for row in given_rows(run, "objections") {
+        objection::raised_fits(run, &row, problems);
+    }
+    signer_fits(run, problems);
+}
+
+/// What was found when the boxes were opened.
+pub(super) fn findings_fit(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     let merged = run.merged();
     lines_fit(&merged, problems);
     units_fit(&merged, problems);
@@ -62,10 +75,6 @@ pub(super) fn guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
             refuse_field(problems, "lines", "row_unknown", "交付单没有这一行", "the delivery has no such line");
         }
     }
-    for row in given_rows(run, "objections") {
-        objection::raised_fits(run, &row, problems);
-    }
-    signer_fits(run, problems);
 }
 
 /// Every line is counted, compared and looked at; what differs is said (domain §4.9).
@@ -99,7 +108,7 @@ fn lines_fit(facts: &Facts, problems: &mut Vec<Problem>) {
 }
 
 /// One row with its own serial number for every machine to install; no more machines than came.
-fn units_fit(facts: &Facts, problems: &mut Vec<Problem>) {
+pub(super) fn units_fit(facts: &Facts, problems: &mut Vec<Problem>) {
     let units = facts.items("units");
     if units.len() > UNITS_MAX {
         let zh = format!("一次最多签收{UNITS_MAX}台设备，请分批");
@@ -154,7 +163,7 @@ fn model_of<'a>(facts: &'a Facts, unit: &ItemFacts<'a>) -> &'a str {
 }
 
 /// Who may sign for goods: whoever receives them, is in charge, or speaks for the customer (domain §6.2).
-const CAPACITIES: &[&str] = &[
+pub(super) const CAPACITIES: &[&str] = &[
     "receiver",
     "accepting_person",
     "authorised_representative",
@@ -204,20 +213,15 @@ fn signer_fits(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
 
 /// Records the receipt, begins the equipment and, unless an objection blocks it, the installation.
 pub(super) fn effect(run: &mut StepRun<'_>) {
-    run.set("received_at", run.at.to_scalar());
-    run.set("way", Scalar::text("paper"));
-    run.set("assisted_by", run.person.to_scalar());
-    for row in given_rows(run, "objections") {
-        objection::stamp_raised(run, &row);
-    }
-    touch_order(run, "received_at", run.at.to_scalar());
+    let at = signing::record(run);
+    touch_order(run, "received_at", at.to_scalar());
     for (line, received) in quantities(run, "quantity_received") {
         for field in ["planned", "shipped", "received"] {
             touch_order_line(run, &line, field, received);
         }
     }
-    let mut facts = run.merged();
-    let received_on = Date(run.at.local().date()).to_scalar();
+    let mut facts = signing::merged(run);
+    let received_on = Date(at.local().date()).to_scalar();
     let units: Vec<String> = facts.items("units").iter().map(|unit| unit.id.to_owned()).collect();
     for id in units {
         let unit = facts.item("units", &id);
@@ -239,14 +243,19 @@ pub(super) fn effect(run: &mut StepRun<'_>) {
         run.set(key.clone(), equipment.to_scalar());
         facts.0.insert(key, equipment.to_scalar());
     }
-    begin_installation(run, &facts);
+    begin_installation(run, &facts, at);
 }
 
-/// Begins the installation of the machines that came and stay, once no objection blocks it. `facts`
-/// is the delivery as it stands after the step's writes.
-pub(super) fn begin_installation(run: &mut StepRun<'_>, facts: &Facts) {
-    let is_blocked = super::objections(facts).any(|row| is_open(&row) && row.is_true("blocks_installation"));
-    if is_blocked || facts.has("installation") || !has_machines_to_install(facts) {
+/// Begins the installation of the machines that came and stay, once no objection blocks it, together with those
+/// that waited for this delivery as their replacement. `facts` is the delivery as it stands after the step's
+/// writes, `at` the moment from which D-06 runs.
+pub(super) fn begin_installation(run: &mut StepRun<'_>, facts: &Facts, at: Instant) {
+    let is_blocked = super::objections(facts).any(|row| replacement::blocks(run, &row));
+    if is_blocked || facts.has("installation") {
+        return;
+    }
+    let waiting = replacement::released(run, facts);
+    if waiting.is_none() && !has_machines_to_install(facts) {
         return;
     }
     let installation: RecordId = run.create("installation", "receipt");
@@ -264,23 +273,31 @@ pub(super) fn begin_installation(run: &mut StepRun<'_>, facts: &Facts) {
         name_papers(run, installation, facts);
     }
     run.touch("installation", installation, "delivery", run.record.to_scalar());
-    run.touch("installation", installation, "received_at", run.at.to_scalar());
+    run.touch("installation", installation, "received_at", at.to_scalar());
+    list_machines(run, installation, facts, str::to_owned);
+    if let Some((delivery, waiting)) = waiting {
+        list_machines(run, installation, &waiting, |unit| delivery.derive_item(unit));
+        run.touch("delivery", delivery, "installation", installation.to_scalar());
+    }
+    run.set("installation", installation.to_scalar());
+}
+
+/// Lists the machines of a delivery on the installation, each in the row that `row_of` gives for its unit.
+fn list_machines(run: &mut StepRun<'_>, installation: RecordId, facts: &Facts, row_of: impl Fn(&str) -> ItemId) {
     for unit in facts.items("units").iter().filter(|unit| needs_installation(facts, unit)) {
-        let line = facts.item("lines", unit.text("line").unwrap_or_default());
+        let (line, row) = (facts.item("lines", unit.text("line").unwrap_or_default()), row_of(unit.id));
         for (field, value) in [
             ("equipment", unit.get("equipment").clone()),
             ("product_name", line.get("product_name").clone()),
             ("model", Scalar::text(model_of(facts, unit))),
             ("serial_number", unit.get("serial_number").clone()),
         ] {
-            run.touch("installation", installation, format!("machines/{}/{field}", unit.id), value);
+            run.touch("installation", installation, format!("machines/{row}/{field}"), value);
         }
         if run.knows(WITH_NUMBERS) {
-            let key = format!("machines/{}/unit", unit.id);
-            run.touch("installation", installation, key, line.get("unit").clone());
+            run.touch("installation", installation, format!("machines/{row}/unit"), line.get("unit").clone());
         }
     }
-    run.set("installation", installation.to_scalar());
 }
 
 /// Copies the numbers of order, contract and delivery: an engineer holds none of these, the form

@@ -1,20 +1,24 @@
-//! The steps of a delivery, in the order of the work (S-10, S-11, S-12).
-//! Absent by design: their guards and effects, each beside its subject.
+//! The steps of a delivery from its plan to the door (S-10), and the table of all its steps.
+//! Absent by design: their guards and effects, each beside its subject; the steps of receipt and objections.
 
-use super::{objection, plan, receipt, shipping};
+use super::{
+    objection_steps, plan,
+    planning::{self, COMPLETE, SHIP_TO},
+    receipt_steps, replacement, shipping,
+};
 use crate::{
-    records::guard::{need, refuse},
-    schema::{Label, Role, StepRun, StepSpec, Touch, Who, any, nothing, optional, own, required},
+    records::{
+        contact_attempt,
+        guard::{need, refuse},
+        table::join,
+    },
+    schema::{Label, Role, StepSpec, Touch, Who, any, nothing, optional, own, required},
 };
 
 const SALES: &[Who] = &[own(Role::Sales), any(Role::Manager)];
 const SALES_DESK: &[Who] = &[own(Role::Sales), any(Role::Manager), any(Role::Desk)];
-const ON_SITE: &[Who] = &[own(Role::Sales), any(Role::Manager), own(Role::Engineer)];
-const OBJECTIONS: &[Who] =
-    &[own(Role::Sales), any(Role::Manager), any(Role::Desk), any(Role::Supervisor), own(Role::Engineer)];
-const REMEDIES: &[Who] = &[own(Role::Sales), any(Role::Manager), any(Role::Warehouse), any(Role::Supervisor)];
-
-const PLANS_ON_ORDER: Touch = Touch {
+pub(super) const ON_SITE: &[Who] = &[own(Role::Sales), any(Role::Manager), own(Role::Engineer)];
+pub(super) const PLANS_ON_ORDER: Touch = Touch {
     kind: "order",
     creates: false,
     keys: &[
@@ -25,15 +29,13 @@ const PLANS_ON_ORDER: Touch = Touch {
         "delivery_lines/*/planned",
     ],
 };
-const ENDS_ON_ORDER: Touch = Touch {
+pub(super) const ENDS_ON_ORDER: Touch = Touch {
     kind: "order",
     creates: false,
     keys: &["deliveries/*/ended_at", "delivery_lines/*/planned", "delivery_lines/*/shipped"],
 };
-const INSTALLATION: Touch = Touch { kind: "installation", creates: true, keys: receipt::INSTALLATION_KEYS };
-
 /// What every step of this kind shares.
-const STEP: StepSpec = StepSpec {
+pub(super) const STEP: StepSpec = StepSpec {
     verb: "",
     label: Label::new("", ""),
     rules: &["S-10"],
@@ -46,7 +48,18 @@ const STEP: StepSpec = StepSpec {
     effect: nothing,
 };
 
-pub(super) const STEPS: &[StepSpec] = &[
+const ROW_STAMPS: [&str; plan::PLANNED_KEYS.len() + planning::ROW_STAMPS.len()] =
+    join(plan::PLANNED_KEYS, planning::ROW_STAMPS);
+
+/// Every step, in the order of the work.
+pub(super) const STEPS: &[StepSpec] = &join::<_, { TO_THE_DOOR.len() + AFTER.len() }>(TO_THE_DOOR, AFTER);
+
+const AFTER: &[StepSpec] = &join::<_, { receipt_steps::STEPS.len() + objection_steps::STEPS.len() }>(
+    receipt_steps::STEPS,
+    objection_steps::STEPS,
+);
+
+const TO_THE_DOOR: &[StepSpec] = &[
     StepSpec {
         verb: "plan",
         label: Label::new("安排交付", "Plan a delivery"),
@@ -54,6 +67,7 @@ pub(super) const STEPS: &[StepSpec] = &[
         inputs: &[
             required("order"),
             optional("replaces"),
+            optional("replaced_objection").since(COMPLETE),
             required("ship_to_address"),
             required("ship_to_name"),
             required("ship_to_phone"),
@@ -61,8 +75,8 @@ pub(super) const STEPS: &[StepSpec] = &[
             optional("planned_shipment_at"),
             required("lines/*/quantity_due"),
         ],
-        stamps: plan::PLANNED_KEYS,
-        touches: &[PLANS_ON_ORDER],
+        stamps: &ROW_STAMPS,
+        touches: &[PLANS_ON_ORDER, replacement::LINKS],
         guard: plan::guard,
         effect: plan::effect,
         ..STEP
@@ -82,11 +96,11 @@ pub(super) const STEPS: &[StepSpec] = &[
         verb: "notify",
         label: Label::new("通知客户确认收货信息", "Notify the customer"),
         who: SALES_DESK,
-        inputs: crate::records::contact_attempt::INPUTS,
+        inputs: contact_attempt::INPUTS,
         stamps: &["contacts/*/at", "contacts/*/by", "contacts/*/purpose", "contacts/*/round", "notified_at"],
         guard: |run, problems| {
             shipping::not_shipped(run, problems);
-            crate::records::contact_attempt::guard(run, problems);
+            contact_attempt::guard(run, problems);
         },
         effect: shipping::notify,
         ..STEP
@@ -101,19 +115,63 @@ pub(super) const STEPS: &[StepSpec] = &[
             required("ship_to_phone"),
             required("confirmed_by"),
         ],
-        stamps: &["confirmed_at"],
+        stamps: &["confirmed_at", "notified_at"],
         guard: |run, problems| {
             shipping::not_shipped(run, problems);
-            for (key, zh, en) in [
-                ("ship_to_address", "收货地址", "The ship-to address"),
-                ("ship_to_name", "收货联系人", "The receiver"),
-                ("ship_to_phone", "收货联系方式", "The receiver's phone"),
-                ("confirmed_by", "确认人", "Who confirmed"),
-            ] {
+            for (key, zh, en) in SHIP_TO.into_iter().chain([("confirmed_by", "确认人", "Who confirmed")]) {
                 need(run, problems, key, zh, en);
             }
         },
-        effect: |run| run.set("confirmed_at", run.at.to_scalar()),
+        effect: planning::confirm,
+        ..STEP
+    },
+    StepSpec {
+        verb: "replan_shipment",
+        label: Label::new("安排发货时间", "Set or move the shipment"),
+        rules: &["S-10", "D-04"],
+        who: SALES_DESK,
+        inputs: &planning::REPLAN_INPUTS,
+        stamps: &[
+            "plannings/*/set_at",
+            "plannings/*/by",
+            "planned_shipment_at",
+            "planned_shipment_on",
+            "contacts/*/at",
+            "contacts/*/by",
+            "contacts/*/purpose",
+            "contacts/*/round",
+            "notified_at",
+            "confirmed_at",
+            "confirmed_by",
+        ],
+        guard: planning::replan_guard,
+        effect: planning::replan,
+        ..STEP
+    },
+    StepSpec {
+        verb: "change_ship_to",
+        label: Label::new("变更收货信息", "Change where it goes"),
+        rules: &["S-10", "D-04"],
+        who: SALES_DESK,
+        inputs: &[
+            required("ship_to_address"),
+            required("ship_to_name"),
+            required("ship_to_phone"),
+            required("ship_to_change_reason"),
+        ],
+        stamps: &[
+            "plannings/*/set_at",
+            "plannings/*/by",
+            "plannings/*/planned_at",
+            "plannings/*/planned_on",
+            "plannings/*/ship_to_changed",
+            "notified_at",
+            "confirmed_at",
+            "confirmed_by",
+            "unconfirmed_reason",
+        ],
+        guard: planning::change_ship_to_guard,
+        effect: planning::change_ship_to,
         ..STEP
     },
     StepSpec {
@@ -128,14 +186,23 @@ pub(super) const STEPS: &[StepSpec] = &[
         verb: "ship",
         label: Label::new("发货", "Ship"),
         who: &[any(Role::Warehouse)],
-        inputs: &[required("carrier"), optional("waybill_number"), optional("packages")],
+        inputs: &[
+            required("carrier"),
+            optional("waybill_number"),
+            optional("packages"),
+            optional("shipped_units/*/line").since(COMPLETE),
+            optional("shipped_units/*/serial_number").since(COMPLETE),
+        ],
         stamps: &["shipped_at"],
         touches: &[Touch {
             kind: "order",
             creates: false,
             keys: &["deliveries/*/shipped_at", "delivery_lines/*/shipped"],
         }],
-        guard: shipping::may_ship,
+        guard: |run, problems| {
+            shipping::may_ship(run, problems);
+            planning::scanned_fit(run, problems);
+        },
         effect: shipping::ship,
         ..STEP
     },
@@ -152,198 +219,6 @@ pub(super) const STEPS: &[StepSpec] = &[
             }
         },
         effect: |run| run.set("arrived_at", run.at.to_scalar()),
-        ..STEP
-    },
-    StepSpec {
-        verb: "refuse_goods",
-        label: Label::new("客户拒收", "The customer refused the goods"),
-        rules: &["S-11"],
-        who: ON_SITE,
-        inputs: &[required("goods_refused_reason"), optional("photos/*/photo"), optional("photos/*/caption")],
-        stamps: &["goods_refused_at"],
-        touches: &[ENDS_ON_ORDER],
-        guard: shipping::awaits_receipt,
-        effect: |run| shipping::end(run, "goods_refused_at"),
-        ..STEP
-    },
-    StepSpec {
-        verb: "receive",
-        label: Label::new("开箱验收并签收", "Open the boxes and receive"),
-        rules: &["S-11", "D-06"],
-        who: ON_SITE,
-        inputs: &[
-            optional("package_state"),
-            required("lines/*/quantity_received"),
-            required("lines/*/model_matches"),
-            required("lines/*/appearance"),
-            optional("lines/*/remark"),
-            optional("units/*/line"),
-            optional("units/*/serial_number"),
-            optional("units/*/model"),
-            optional("units/*/nameplate_photo"),
-            optional("units/*/position"),
-            optional("has_packing_list"),
-            optional("has_certificate"),
-            optional("has_manual"),
-            optional("has_accessories"),
-            optional("photos/*/photo"),
-            optional("photos/*/caption"),
-            optional("objections/*/category"),
-            optional("objections/*/text"),
-            optional("objections/*/line"),
-            optional("objections/*/blocks_installation"),
-            optional("objections/*/raised_by"),
-            optional("objections/*/raised_at"),
-            optional("objections/*/late_reason"),
-            required("signer_name"),
-            optional("signer_department"),
-            optional("signer_title"),
-            optional("signer_phone"),
-            required("capacity"),
-            optional("proxy_for"),
-            optional("proxy_reason"),
-            optional("authority"),
-            optional("authority_photo"),
-            optional("authority_note"),
-            required("receipt_photo"),
-        ],
-        stamps: &["received_at", "way", "assisted_by", "units/*/equipment", "objections/*/raised_at", "installation"],
-        touches: &[
-            Touch {
-                kind: "order",
-                creates: false,
-                keys: &[
-                    "deliveries/*/received_at",
-                    "delivery_lines/*/planned",
-                    "delivery_lines/*/shipped",
-                    "delivery_lines/*/received",
-                ],
-            },
-            Touch { kind: "equipment", creates: true, keys: receipt::EQUIPMENT_KEYS },
-            INSTALLATION,
-        ],
-        guard: receipt::guard,
-        effect: receipt::effect,
-        ..STEP
-    },
-    StepSpec {
-        verb: "record_unsigned",
-        label: Label::new("记录未签收", "Record that nobody signed"),
-        rules: &["S-11"],
-        who: ON_SITE,
-        inputs: &[
-            required("unsigned_way"),
-            required("unsigned_reason"),
-            optional("photos/*/photo"),
-            optional("photos/*/caption"),
-        ],
-        stamps: &["unsigned_at"],
-        guard: shipping::awaits_receipt,
-        effect: |run| run.set("unsigned_at", run.at.to_scalar()),
-        ..STEP
-    },
-    StepSpec {
-        verb: "record_ratification",
-        label: Label::new("记录追认结果", "Record the ratification"),
-        rules: &["S-11"],
-        who: ON_SITE,
-        inputs: &[required("ratification"), optional("ratification_photo")],
-        stamps: &["ratification_at"],
-        guard: |run, problems| {
-            let is_open = matches!(run.before.text("authority"), Some("oral" | "none"));
-            if !run.before.has("received_at") || !is_open || run.before.text("ratification") == Some("ratified") {
-                refuse(problems, "not_its_turn", "无须追认", "there is nothing to ratify");
-            }
-            if run.after("ratification").as_text() == Some("ratified") {
-                need(run, problems, "ratification_photo", "追认照片", "The photo of the ratification");
-            }
-        },
-        effect: |run| run.set("ratification_at", run.at.to_scalar()),
-        ..STEP
-    },
-    StepSpec {
-        verb: "raise_objection",
-        label: Label::new("登记异议", "Raise an objection"),
-        rules: &["S-12", "D-05"],
-        who: OBJECTIONS,
-        inputs: &[
-            required("objections/*/category"),
-            required("objections/*/text"),
-            optional("objections/*/line"),
-            required("objections/*/blocks_installation"),
-            optional("objections/*/raised_by"),
-            optional("objections/*/raised_at"),
-            optional("objections/*/late_reason"),
-        ],
-        stamps: &["objections/*/raised_at"],
-        guard: objection::raise_guard,
-        effect: objection::raise_effect,
-        ..STEP
-    },
-    StepSpec {
-        verb: "respond_to_objection",
-        label: Label::new("响应异议", "Answer an objection"),
-        rules: &["S-12", "D-05"],
-        who: OBJECTIONS,
-        inputs: &[
-            required("objections/*/promise"),
-            required("contacts/*/connected"),
-            required("contacts/*/channel"),
-            required("contacts/*/to_name"),
-            optional("contacts/*/to_phone"),
-            optional("contacts/*/content"),
-            optional("contacts/*/at"),
-            optional("contacts/*/late_reason"),
-        ],
-        stamps: &[
-            "contacts/*/at",
-            "contacts/*/by",
-            "contacts/*/purpose",
-            "contacts/*/round",
-            "objections/*/responded_at",
-            "objections/*/responded_by",
-        ],
-        guard: objection::respond_guard,
-        effect: objection::respond_effect,
-        ..STEP
-    },
-    StepSpec {
-        verb: "agree_remedy",
-        label: Label::new("确定处理方式", "Agree on the remedy"),
-        rules: &["S-12"],
-        who: REMEDIES,
-        inputs: &[
-            required("objections/*/remedy"),
-            required("objections/*/department"),
-            optional("objections/*/remedy_due"),
-        ],
-        guard: objection::remedy_guard,
-        ..STEP
-    },
-    StepSpec {
-        verb: "close_objection",
-        label: Label::new("关闭异议", "Close an objection"),
-        rules: &["S-12"],
-        who: REMEDIES,
-        inputs: &[required("objections/*/cause"), required("objections/*/customer_word"), optional("units/*/returned")],
-        stamps: &["objections/*/closed_at", "installation"],
-        touches: &[INSTALLATION],
-        guard: objection::close_guard,
-        effect: |run| objection::settle(run, "closed_at"),
-        ..STEP
-    },
-    StepSpec {
-        verb: "withdraw_objection",
-        label: Label::new("客户撤回异议", "The customer withdrew an objection"),
-        rules: &["S-12"],
-        who: OBJECTIONS,
-        inputs: &[required("objections/*/customer_word")],
-        stamps: &["objections/*/withdrawn_at", "installation"],
-        touches: &[INSTALLATION],
-        guard: |run, problems| {
-            objection::one_open(run, problems);
-        },
-        effect: |run: &mut StepRun<'_>| objection::settle(run, "withdrawn_at"),
         ..STEP
     },
     StepSpec {
