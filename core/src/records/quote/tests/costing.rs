@@ -89,7 +89,7 @@ fn k_cost_a_floor_price_is_authorised_by_finance_and_binds_the_first_answer() {
     assert_eq!(rig.refused("floor_price.authorise", floor, &[("floor_total", usd)]), ["currencies"]);
     rig.put("floor_price", id(61), &[("quote", reference(99))]);
     assert_eq!(rig.refused("floor_price.authorise", id(61), &[("floor_total", cny(1))]), ["quote_unknown"]);
-    // A lathe goes at 106,862.05 after all discounts, the whole at 219,000.00.
+    // Two lathes go at 213,724.09 after all discounts, the whole at 219,000.00.
     let (kept, above) = ([("lines/m/floor_price", cny(10_686_204))], [("lines/m/floor_price", cny(10_686_205))]);
     rig.must("floor_price.authorise", floor, &above);
     assert_eq!(rig.status("floor_price", floor), "authorised");

@@ -197,6 +197,19 @@ fn s06_an_edit_withdraws_the_approval_for_good() {
 }
 
 #[test]
+fn s06_what_changed_after_the_submission_is_submitted_again() {
+    let mut rig = pending();
+    rig.must("quote.edit", id(QUOTE), &[("packing", text("木箱"))]);
+    assert_eq!(status(&rig), "draft");
+    cost(&mut rig);
+    assert_eq!(status(&rig), "draft", "costed anew, and not submitted as it is");
+    let refused = as_person(&mut rig, MANAGER, |rig| rig.refused("quote.approve", id(QUOTE), &answers()));
+    assert_eq!(refused, ["not_its_turn"]);
+    rig.must("quote.submit", id(QUOTE), &[]);
+    approve(&mut rig);
+}
+
+#[test]
 fn s06_what_came_by_a_merge_is_not_approved() {
     let rig = approved();
     let mut merged = facts(&rig);
@@ -235,6 +248,11 @@ fn k_quote_the_digest_covers_all_that_is_filled_in_and_nothing_else() {
     assert_eq!(content_digest(&gone), content_digest(&fewer), "a removed row is not offered");
     let inputs = |key: &str| CONTENT.iter().any(|input| key_matches(input.key, key, 0));
     let also = ["customer", "customer_name", "revision"];
+    for key in also {
+        let mut other = base.clone();
+        other.0.insert(key.into(), text("别的"));
+        assert_ne!(content_digest(&other), digest, "{key}");
+    }
     for key in base.0.keys().filter(|key| !inputs(key) && !also.contains(&key.as_str())) {
         let mut other = base.clone();
         other.0.insert(key.clone(), text("别的"));
