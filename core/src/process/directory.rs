@@ -314,12 +314,22 @@ const EVERYONE: &[&str] = &["directory", "library"];
 /// every salesperson's.
 pub const fn role_classes(role: Role) -> &'static [&'static str] {
     match role {
-        Role::Engineer | Role::Legal => &[],
+        Role::Engineer => &[],
+        Role::Legal => &["legal"],
         Role::Sales => &[LEADS.class],
-        Role::Manager | Role::Administrator => {
-            &["customer", "sales", "service", "job", "order", "order_price", "service_cost"]
-        }
-        Role::Finance => &["order", "order_price", "service_cost"],
+        Role::Manager | Role::Administrator => &[
+            "customer",
+            "sales",
+            "quote",
+            "quote_cost",
+            "floor_price",
+            "service",
+            "job",
+            "order",
+            "order_price",
+            "service_cost",
+        ],
+        Role::Finance => &["costing", "quote_cost", "floor_price", "order", "order_price", "service_cost"],
         Role::Warehouse => &["order"],
         Role::Desk => &["customer", "service", "job", "order"],
         Role::Supervisor => &["customer", "service", "job", "order", "service_cost"],

@@ -11,7 +11,10 @@ pub(super) use self::steps::MAKE_FILE;
 use self::steps::{CLOSE, EDIT, IMPORT, MERGE, RECORD_LEAD, REOPEN, SAVE_CONTACTS, SAVE_SITES};
 use crate::{
     choices,
-    schema::{Bucket, Facts, Holder, Instant, ItemId, Kind, Record, RecordId, StatusRule, grants_nothing, nobodys},
+    schema::{
+        Bucket, Facts, Holder, Instant, ItemId, Kind, Record, RecordId, Scalar, StatusRule, StepRun, Touch,
+        grants_nothing, nobodys,
+    },
 };
 
 choices! {
@@ -118,6 +121,19 @@ pub struct FileMade {
     pub reason: Option<String>,
 }
 
+/// A quote or contract with the customer. The row's id derives from that record.
+#[derive(Clone, Debug, PartialEq, Item)]
+pub struct Dealing {
+    /// The row's id.
+    pub id: ItemId,
+    /// The kind of record.
+    #[field(zh = "类别", en = "Kind", max = 40)]
+    pub kind: Option<String>,
+    /// Nothing final became of it yet.
+    #[field(zh = "进行中", en = "Open")]
+    pub open: Option<bool>,
+}
+
 /// A customer or prospective customer.
 #[derive(Clone, Debug, PartialEq, Record)]
 #[record(kind = "customer", prefix = "KH", zh = "客户", en = "Customer", version = 2)]
@@ -200,6 +216,9 @@ pub struct Customer {
     /// Makings of its file.
     #[items(zh = "一户一档记录", en = "Files made")]
     pub files: Vec<FileMade>,
+    /// Quotes and contracts, mirrored by their steps.
+    #[items(zh = "报价与合同", en = "Dealings")]
+    pub dealings: Vec<Dealing>,
 }
 
 /// The kind.
@@ -236,15 +255,38 @@ fn is_unowned_lead(facts: &Facts) -> bool {
     !["graded_at", "merged_into", "closed_at"].iter().any(|key| facts.has(key)) && !facts.is_true("has_equipment")
 }
 
-/// Domain §5.2, Customer, as far as its facts are there: quotes, contracts and communications, which
-/// mirror here what `negotiating` and `following` need, are kinds to come.
+/// Domain §5.2, Customer, as far as its facts are there: communications, which mirror here what
+/// `following` needs, are a kind to come.
 const STATUSES: &[StatusRule] = &[
     StatusRule::closed("merged", "已合并", "Merged", |facts, _| facts.has("merged_into")),
     StatusRule::closed("closed", "已关闭", "Closed", |facts, _| facts.has("closed_at")),
     StatusRule::open("active", "成交客户", "Active customer", |facts, _| facts.is_true("has_equipment")),
+    StatusRule::open("negotiating", "报价谈判中", "Negotiating", |facts, _| {
+        facts.items("dealings").iter().any(|dealing| dealing.is_true("open"))
+    }),
     StatusRule::open("graded", "已分级待跟进", "Graded", |facts, _| facts.has("graded_at")),
     StatusRule::open("lead", "新线索", "New lead", |_, _| true),
 ];
+
+/// What a quote's or contract's step touches to say on its customer whether it is open.
+pub const DEALING_TOUCH: Touch =
+    Touch { kind: "customer", creates: false, keys: &["dealings/*/kind", "dealings/*/open"] };
+
+/// Says on the customer, where it is known, whether the step's own record is open: `negotiating`.
+pub fn mirror_dealing(run: &mut StepRun<'_>, customer: RecordId, open: bool) {
+    let (kind, record) = (run.kind, run.record);
+    mirror_dealing_of(run, customer, kind, record, open);
+}
+
+/// The same of another record, such as the quote that a contract is drawn from.
+pub fn mirror_dealing_of(run: &mut StepRun<'_>, customer: RecordId, kind: &str, record: RecordId, open: bool) {
+    if run.linked("customer", customer).is_none() {
+        return;
+    }
+    let row = record.derive_item("customer:dealing");
+    run.touch("customer", customer, format!("dealings/{row}/kind"), Scalar::text(kind));
+    run.touch("customer", customer, format!("dealings/{row}/open"), Scalar::Boolean(open));
+}
 
 /// The main contact, else the first that has not left: name and phone.
 pub fn main_contact(facts: &Facts) -> Option<(String, String)> {

@@ -2,6 +2,7 @@
 //! Absent by design: SQL, documents, HTML, and anything one kind does that the tables can't say.
 
 pub mod amendment;
+pub mod amounts;
 pub mod calendar;
 pub mod company;
 pub mod confirmation;
@@ -12,6 +13,7 @@ pub mod customer_sales;
 pub mod delivery;
 pub mod device;
 pub mod equipment;
+pub mod floor_price;
 pub mod guard;
 pub mod installation;
 pub mod job;
@@ -21,6 +23,8 @@ pub mod order_price;
 pub mod pause;
 pub mod person;
 pub mod photo;
+pub mod quote;
+pub mod quote_cost;
 pub mod round;
 pub mod service_cost;
 pub mod table;
@@ -42,6 +46,9 @@ use crate::schema::Kind;
 pub const KINDS: &[&Kind] = &[
     &customer::KIND,
     &customer_sales::KIND,
+    &quote::KIND,
+    &quote_cost::KIND,
+    &floor_price::KIND,
     &order::KIND,
     &order_price::KIND,
     &delivery::KIND,

@@ -3,14 +3,14 @@
 
 use fieldseal_derive::{Item, Record};
 
-use super::guard::{given_rows, refuse, refuse_field};
+use super::{
+    amounts,
+    guard::{given_rows, refuse, refuse_field},
+};
 use crate::schema::{
     Bucket, Facts, Holder, Instant, ItemId, Kind, Label, Money, Problem, Record, RecordId, Role, StatusRule, StepRun,
     StepSpec, any, grants_nothing, optional, own, required,
 };
-
-/// A whole, in hundredths of a percent.
-const WHOLE: i128 = 10_000;
 
 /// What the customer pays for an order.
 #[derive(Clone, Debug, PartialEq, Record)]
@@ -125,10 +125,8 @@ fn amount_of(order: &Facts, prices: &Facts, line: &str) -> Option<Money> {
     let quantity = order.item("lines", line).integer("quantity")?;
     let price = prices.item("lines", line).money("unit_price")?;
     let discount = prices.item("lines", line).integer("discount").unwrap_or(0);
-    let exact = i128::from(quantity) * i128::from(price.minor) * (WHOLE - i128::from(discount));
-    let minor = i64::try_from((exact + WHOLE / 2).div_euclid(WHOLE)).ok()?;
-    let amount = Money { minor, currency: price.currency };
-    Money::from_scalar(&amount.to_scalar())
+    let minor = amounts::line_amount(quantity, price.minor, discount)?;
+    Some(Money { minor, currency: price.currency })
 }
 
 fn prices_fit(run: &StepRun<'_>, problems: &mut Vec<Problem>) {

@@ -19,10 +19,10 @@ pub struct Money {
     pub currency: String,
 }
 
-/// The largest amount accepted, in minor units: one hundred billion yuan.
-const MINOR_MAX: i64 = 10_000_000_000_000;
-
 impl Money {
+    /// The largest amount accepted, in minor units: one hundred billion yuan.
+    pub const MINOR_MAX: i64 = 10_000_000_000_000;
+
     /// Yuan, in fen.
     pub fn cny(fen: i64) -> Self {
         Self { minor: fen, currency: "CNY".into() }
@@ -37,7 +37,7 @@ impl Money {
     pub fn from_scalar(value: &Scalar) -> Option<Self> {
         let money: Self = minicbor::decode(value.as_bytes()?).ok()?;
         let currency_ok = money.currency.len() == 3 && money.currency.bytes().all(|b| b.is_ascii_uppercase());
-        (currency_ok && money.minor.abs() <= MINOR_MAX && &money.to_scalar() == value).then_some(money)
+        (currency_ok && money.minor.abs() <= Self::MINOR_MAX && &money.to_scalar() == value).then_some(money)
     }
 }
 

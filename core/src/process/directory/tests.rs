@@ -131,6 +131,12 @@ fn roles_open_the_buckets_of_their_table() {
         assert_eq!(sees(*role, "order_price"), reads_prices, "{role:?}");
         let reads_cost = matches!(role, Role::Manager | Role::Finance | Role::Supervisor | Role::Administrator);
         assert_eq!(sees(*role, "service_cost"), reads_cost, "{role:?}");
+        assert_eq!(sees(*role, "quote"), matches!(role, Role::Manager | Role::Administrator), "{role:?}");
+        assert_eq!(sees(*role, "costing"), *role == Role::Finance, "{role:?}");
+        assert_eq!(sees(*role, "legal"), *role == Role::Legal, "{role:?}");
+        for class in ["quote_cost", "floor_price"] {
+            assert_eq!(sees(*role, class), reads_prices, "{role:?} {class}");
+        }
         assert_eq!(sees(*role, "sales"), matches!(role, Role::Manager | Role::Administrator), "{role:?}");
     }
     let engineer = directory.buckets_at(id(8), START);
