@@ -303,13 +303,27 @@ pub const fn role_classes(role: Role) -> &'static [&'static str] {
     match role {
         Role::Engineer | Role::Legal => &[],
         Role::Sales => &[LEADS.class],
-        Role::Manager | Role::Administrator => {
-            &["customer", "sales", "service", "job", "order", "order_price", "service_cost"]
+        Role::Manager => &[
+            "customer",
+            "sales",
+            "service",
+            "job",
+            "order",
+            "order_price",
+            "service_cost",
+            "callback",
+            "complaint",
+            "complaint_consequence",
+        ],
+        Role::Administrator => {
+            &["customer", "sales", "service", "job", "order", "order_price", "service_cost", "callback", "complaint"]
         }
         Role::Finance => &["order", "order_price", "service_cost"],
         Role::Warehouse => &["order"],
-        Role::Desk => &["customer", "service", "job", "order"],
-        Role::Supervisor => &["customer", "service", "job", "order", "service_cost"],
+        Role::Desk => &["customer", "service", "job", "order", "callback", "complaint"],
+        Role::Supervisor => {
+            &["customer", "service", "job", "order", "service_cost", "callback", "complaint", "complaint_consequence"]
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::guard::{given_rows, need, refuse_field};
 use crate::{
     choices,
     schema::{
-        Bucket, Hash32, Holder, Instant, ItemId, Kind, Label, Problem, Record, RecordId, Role, Span, StatusRule,
+        Bucket, Date, Hash32, Holder, Instant, ItemId, Kind, Label, Problem, Record, RecordId, Role, Span, StatusRule,
         StepRun, StepSpec, Who, any, grants_nothing, nothing, optional, required,
     },
 };
@@ -24,7 +24,7 @@ pub const ZONE: &str = "Asia/Shanghai";
 
 /// What the company set for itself.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "company", prefix = "", zh = "公司设置", en = "Company", version = 1)]
+#[record(kind = "company", prefix = "", zh = "公司设置", en = "Company", version = 2)]
 pub struct Company {
     /// Name in Chinese, as registered.
     #[field(zh = "公司名称", en = "Name in Chinese", min = 1, max = 120)]
@@ -62,6 +62,10 @@ pub struct Company {
     /// SHA-256 of the company root's public key, 32 bytes.
     #[field(zh = "根密钥指纹", en = "Root key fingerprint", min = 32, max = 32)]
     pub root_fingerprint: Option<Vec<u8>>,
+    /// The day from which the company works with this: regular callbacks of imported equipment count from
+    /// it at the earliest (domain §2.1).
+    #[field(zh = "上线日期", en = "Went live on")]
+    pub went_live_on: Option<Date>,
     /// When the company was set up.
     #[field(zh = "建立时间", en = "Set up at")]
     pub set_up_at: Option<Instant>,
@@ -179,6 +183,7 @@ const STEPS: &[StepSpec] = &[
             optional("warranty_months_from_receipt"),
             optional("role_grace_days"),
             optional("retention_months"),
+            optional("went_live_on").since(2),
             required("server_public_key"),
             required("root_fingerprint"),
         ],
@@ -204,6 +209,7 @@ const STEPS: &[StepSpec] = &[
             optional("warranty_months_from_receipt"),
             optional("role_grace_days"),
             optional("retention_months"),
+            optional("went_live_on").since(2),
             optional("server_public_key"),
         ],
         stamps: &[],

@@ -31,6 +31,10 @@ choices! {
         Notice = "notice" ("通知", "Notice"),
         Communication = "communication" ("沟通", "Communication"),
         FollowUp = "follow_up" ("跟进", "Follow-up"),
+        Callback = "callback" ("回访", "Callback"),
+        Reaction = "reaction" ("投诉首次反应", "First reaction to a complaint"),
+        Plan = "plan" ("告知处理方案", "Telling the plan"),
+        FinalAnswer = "final_answer" ("最终答复", "Final answer"),
     }
 }
 

@@ -35,7 +35,7 @@ use crate::schema::{Date, Facts, Instant, ItemFacts, Kind, Problem, Record, Reco
 
 /// Installing and commissioning what a delivery brought, until the customer accepts it.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "installation", prefix = "AZ", zh = "安装调试", en = "Installation", version = 2)]
+#[record(kind = "installation", prefix = "AZ", zh = "安装调试", en = "Installation", version = 3)]
 pub struct Installation {
     /// Given out by the device.
     #[field(zh = "安装编号", en = "Number", max = 40, index, search)]

@@ -3,7 +3,10 @@
 
 pub mod amendment;
 pub mod calendar;
+pub mod callback;
 pub mod company;
+pub mod complaint;
+pub mod complaint_consequence;
 pub mod confirmation;
 pub mod confirming;
 pub mod contact_attempt;
@@ -13,6 +16,7 @@ pub mod delivery;
 pub mod device;
 pub mod equipment;
 pub mod guard;
+pub mod hint;
 pub mod installation;
 pub mod job;
 pub mod library;
@@ -48,6 +52,10 @@ pub const KINDS: &[&Kind] = &[
     &installation::KIND,
     &ticket::KIND,
     &service_cost::KIND,
+    &callback::KIND,
+    &complaint::KIND,
+    &complaint_consequence::KIND,
+    &hint::KIND,
     &library::KIND,
     &person::KIND,
     &device::KIND,
