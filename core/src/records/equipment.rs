@@ -407,8 +407,7 @@ const USE_AGAIN: StepSpec = StepSpec {
     effect: |run| {
         run.set("idle_since", Scalar::Null);
         if run.knows(REGULAR) {
-            let (customer, machine, from) = (run.before.reference("customer"), run.record, run.at);
-            regular::in_use(run, customer, machine, from);
+            regular::in_use_again(run, run.before.reference("customer"), run.record);
         }
     },
     ..SET_IDLE

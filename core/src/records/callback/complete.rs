@@ -167,9 +167,7 @@ fn follow_up_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
         Some("new_lead") if given_rows(run, "needs").is_empty() => {
             refuse_field(problems, "needs", "row_missing", "请填写新需求", "write down the new need");
         }
-        Some("none")
-            if run.after("solved").as_text() == Some("partly_solved") && given_rows(run, "matters").is_empty() =>
-        {
+        Some("none") if run.after("solved").as_text() == Some("partly") && given_rows(run, "matters").is_empty() => {
             let (zh, en) =
                 ("部分解决：请填写遗留事项、责任人和期限", "partly solved: say what remains, who and by when");
             refuse_field(problems, "matters", "row_missing", zh, en);

@@ -119,7 +119,7 @@ pub const CALLED: Touch =
 
 /// Says on the customer that this callback reached somebody.
 pub fn called(run: &mut StepRun<'_>, customer: Option<RecordId>, callback: RecordId, at: Instant) {
-    let Some(customer) = customer else { return };
+    let Some(customer) = surviving(run, customer) else { return };
     let Some(facts) = run.linked("customer", customer) else { return };
     let late = run.at.utc_ms - at.utc_ms > LATE_ENTRY_MS;
     run.touch("customer", customer, format!("callbacks/{callback}/at"), at.to_scalar());
@@ -129,21 +129,84 @@ pub fn called(run: &mut StepRun<'_>, customer: Option<RecordId>, callback: Recor
     }
 }
 
+/// How many mergers are followed.
+const MERGERS_MAX: usize = 4;
+
+/// The customer, or the one it was merged into, as far as known here.
+fn surviving(run: &StepRun<'_>, customer: Option<RecordId>) -> Option<RecordId> {
+    let mut customer = customer?;
+    for _ in 0..MERGERS_MAX {
+        match run.linked("customer", customer)?.reference("merged_into") {
+            Some(next) => customer = next,
+            None => return Some(customer),
+        }
+    }
+    None
+}
+
+/// What [`hand_over`] writes.
+pub const HANDED_OVER: Touch = Touch {
+    kind: "customer",
+    creates: false,
+    keys: &[
+        "has_equipment",
+        "machines/*/from",
+        "machines/*/out_at",
+        "callbacks/*/at",
+        "callbacks/*/late_entry",
+        "last_callback_at",
+        "last_acceptance_at",
+    ],
+};
+
+/// Hands machines and callbacks on to the customer that this one is merged into, so that D-16 runs on there.
+pub fn hand_over(run: &mut StepRun<'_>, survivor: RecordId) {
+    let Some(other) = run.linked("customer", survivor) else { return };
+    if !has_machine_in_use(run.before) {
+        return;
+    }
+    run.touch("customer", survivor, "has_equipment", Scalar::Boolean(true));
+    let before = run.before;
+    for (key, value) in before.0.range("callbacks/".to_owned()..).take_while(|(key, _)| key.starts_with("callbacks/")) {
+        run.touch("customer", survivor, key.clone(), value.clone());
+    }
+    for row in machines(before) {
+        for field in ["from", "out_at"] {
+            if row.has(field) {
+                run.touch("customer", survivor, row.key(field), row.get(field).clone());
+            }
+        }
+    }
+    for key in ["last_callback_at", "last_acceptance_at"] {
+        if let Some(at) = before.instant(key).filter(|at| other.instant(key).is_none_or(|last| last.utc_ms < at.utc_ms))
+        {
+            run.touch("customer", survivor, key, at.to_scalar());
+        }
+    }
+}
+
 /// What [`in_use`] and [`out_of_use`] write.
 pub const MACHINE: Touch =
     Touch { kind: "customer", creates: false, keys: &["has_equipment", "machines/*/from", "machines/*/out_at"] };
 
 /// Says on the customer that a machine is in use, and from when it counts.
 pub fn in_use(run: &mut StepRun<'_>, customer: Option<RecordId>, machine: RecordId, from: Instant) {
-    let Some(customer) = customer.filter(|id| run.linked("customer", *id).is_some()) else { return };
+    let Some(customer) = surviving(run, customer) else { return };
     run.touch("customer", customer, "has_equipment", Scalar::Boolean(true));
     run.touch("customer", customer, format!("machines/{machine}/from"), from.to_scalar());
     run.touch("customer", customer, format!("machines/{machine}/out_at"), Scalar::Null);
 }
 
+/// Says on the customer that a machine is in use again, and counts as it did.
+pub fn in_use_again(run: &mut StepRun<'_>, customer: Option<RecordId>, machine: RecordId) {
+    let known = surviving(run, customer).and_then(|id| run.linked("customer", id));
+    let from = known.and_then(|facts| facts.instant(&format!("machines/{machine}/from"))).unwrap_or(run.at);
+    in_use(run, customer, machine, from);
+}
+
 /// Says on the customer that a machine is in use no more.
 pub fn out_of_use(run: &mut StepRun<'_>, customer: Option<RecordId>, machine: RecordId) {
-    let Some(customer) = customer.filter(|id| run.linked("customer", *id).is_some()) else { return };
+    let Some(customer) = surviving(run, customer) else { return };
     let at = run.at.to_scalar();
     run.touch("customer", customer, format!("machines/{machine}/out_at"), at);
 }

@@ -1,7 +1,7 @@
 //! The steps of a customer: recorded as a lead, imported, kept, merged, closed (S-01).
 //! Absent by design: grading and assigning, which are the companion's (`customer_sales.rs`).
 
-use super::regular::IMPORTED;
+use super::regular::{self, IMPORTED};
 use crate::{
     records::guard::{given_rows, is_empty, need, person, refuse, refuse_field},
     schema::{Label, Problem, RecordId, Role, Scalar, StepRun, StepSpec, Touch, any, nothing, optional, required},
@@ -240,7 +240,14 @@ pub(super) const MERGE: StepSpec = StepSpec {
             _ => {}
         }
     },
-    effect: |run| run.set("merged_at", run.at.to_scalar()),
+    touches: &[regular::HANDED_OVER],
+    effect: |run| {
+        run.set("merged_at", run.at.to_scalar());
+        let survivor = run.given.get("merged_into").and_then(RecordId::from_scalar);
+        if let Some(survivor) = survivor.filter(|_| run.knows(2)) {
+            regular::hand_over(run, survivor);
+        }
+    },
     ..EDIT
 };
 
