@@ -134,6 +134,9 @@ pub struct Ticket {
     /// The same fault again: the ticket it repeats (返修).
     #[field(zh = "返修自", en = "Repeat of", to = "ticket", index)]
     pub repeat_of: Option<RecordId>,
+    /// The callback that reopened it or took it in.
+    #[field(zh = "来源回访", en = "From the callback", to = "callback", index)]
+    pub origin_callback: Option<RecordId>,
     /// How urgent; the last grading's.
     #[field(zh = "紧急程度", en = "Urgency", index)]
     pub urgency: Option<Urgency>,

@@ -9,7 +9,7 @@ use crate::{
     records::{
         complaint, contact_attempt,
         customer::regular,
-        guard::{given_rows, is_empty, need, person, refuse, refuse_field},
+        guard::{given_rows, is_empty, need, person, refuse_field},
         table::join,
     },
     schema::{Input, Label, Problem, RecordId, Role, Scalar, StepRun, StepSpec, any, optional, required},
@@ -93,7 +93,8 @@ pub const COMPLETE_SETTLED: StepSpec = StepSpec {
         said_guard(run, problems);
         need(run, problems, "no_follow_up_reason", "不跟进原因", "The reason");
         if required_of(run).is_none() {
-            refuse(problems, "not_needed", "无需主管决定，请使用“完成回访”", "nothing has to follow: complete it");
+            let (zh, en) = ("无需主管决定，请使用“完成回访”", "nothing has to follow: complete it");
+            refuse_field(problems, "no_follow_up_reason", "not_needed", zh, en);
         }
     },
     effect: |run| {

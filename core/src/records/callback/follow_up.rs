@@ -41,6 +41,7 @@ pub(super) const TAKES_IN: Touch = Touch {
         "contact_phone",
         "description",
         "machine_down",
+        "origin_callback",
     ],
 };
 /// A ticket reopened by a callback.
@@ -54,6 +55,7 @@ pub(super) const REOPENS: Touch = Touch {
         "rounds/*/opened_reason",
         "reopen_reason",
         "closed_unsolved_at",
+        "origin_callback",
     ],
 };
 /// Its machine says that the job is open again.
@@ -102,6 +104,7 @@ fn words(run: &StepRun<'_>) -> Scalar {
 /// Reopens the ticket named, or takes in another one from this call, which is its first response.
 pub(super) fn reopen(run: &mut StepRun<'_>, at: Instant) {
     let (me, now, reason) = (person(run.person), run.at.to_scalar(), words(run));
+    let origin = run.record.to_scalar();
     if let Some(id) = RecordId::from_scalar(run.after("reopens")) {
         let Some(facts) = run.linked("ticket", id) else { return };
         let next = round(&facts) + 1;
@@ -111,6 +114,7 @@ pub(super) fn reopen(run: &mut StepRun<'_>, at: Instant) {
         run.touch("ticket", id, format!("rounds/{next}/opened_reason"), reason.clone());
         run.touch("ticket", id, "reopen_reason", reason);
         run.touch("ticket", id, "closed_unsolved_at", Scalar::Null);
+        run.touch("ticket", id, "origin_callback", origin);
         if let Some(machine) =
             facts.reference("equipment").filter(|machine| run.linked("equipment", *machine).is_some())
         {
@@ -134,6 +138,7 @@ pub(super) fn reopen(run: &mut StepRun<'_>, at: Instant) {
         ("contact_name", said(run, "to_name")),
         ("contact_phone", said(run, "to_phone")),
         ("description", reason),
+        ("origin_callback", origin),
         ("machine_down", Scalar::Boolean(run.after("running_well") == &Scalar::Boolean(false))),
     ];
     let record = run.create("ticket", "follow-up");

@@ -205,6 +205,11 @@ fn s26_s19_unsolved_without_a_ticket_takes_one_in_and_the_call_was_its_first_res
     assert_eq!((facts.instant("submitted_at"), facts.instant("responded_at")), (Some(at(10)), Some(at(10))));
     assert_eq!((facts.text("description"), facts.is_true("machine_down")), (Some("主轴又响了"), true));
     assert_eq!(scene.status("ticket", ticket, day(0)), "first_response");
+    assert_eq!(status(&scene), "follow_up");
+    scene.put("ticket", ticket, [("work/1/solved_at", at(20).to_scalar())]);
+    let reason = values([("closed_unsolved_reason", text("客户改用备机"))]);
+    scene.perform("ticket.close_unsolved", ticket, SUPERVISOR, at(30), reason).unwrap();
+    assert_eq!(status(&scene), "done", "over with the ticket");
 }
 
 #[test]

@@ -31,6 +31,7 @@ pub const CLOCKS: &[ClockSpec] = &[
         id: "D-17c",
         label: Label::new("投诉：解决", "Complaint: resolved"),
         span: Span::Minutes(72 * 60),
+        who: Role::Supervisor,
         who_field: "in_charge",
         stopped_by: PAUSE_REASONS,
         runs: resolved,

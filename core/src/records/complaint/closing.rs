@@ -87,7 +87,7 @@ pub const CALL_BACK: StepSpec = StepSpec {
     who: &[any(Role::Desk), any(Role::Supervisor)],
     inputs: &CALL_INPUTS,
     stamps: &CALL_STAMPS,
-    touches: &[made::BEGINS, made::GOES_ON, regular::CALLED],
+    touches: &[made::BEGINS, made::GOES_ON, made::ENDS, regular::CALLED],
     guard: call_back_guard,
     effect: call_back_effect,
     ..INVESTIGATE
@@ -146,7 +146,11 @@ fn call_back_effect(run: &mut StepRun<'_>) {
     });
     let record = match known {
         Some(record) => record,
-        None => made::begin(run, "complaint", "complaint", &call),
+        None => {
+            // Another round's callback takes over what followed the last one.
+            made::end_follow_up(run, run.before.reference("callback"));
+            made::begin(run, "complaint", "complaint", &call)
+        }
     };
     run.set("callback", record.to_scalar());
     made::keep_call(run, record, &call);

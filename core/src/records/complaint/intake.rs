@@ -159,7 +159,6 @@ pub const REACT: StepSpec = StepSpec {
             reacted(run, at);
         }
     },
-    ..TAKE_IN
 };
 
 const REACTED: &[&str] = &["reacted_at", "reacted_by"];

@@ -144,7 +144,7 @@ fn follow(run: &mut StepRun<'_>, id: &str, record: RecordId, at: Instant, settle
     }
 }
 
-/// The ticket is over again: what followed the callbacks of earlier rounds is too.
+/// The ticket is over: what followed the callbacks of earlier rounds, or one of the customer's, is too.
 pub(super) fn end_follow_ups(run: &mut StepRun<'_>) {
     if !run.knows(KEPT) {
         return;
@@ -156,6 +156,7 @@ pub(super) fn end_follow_ups(run: &mut StepRun<'_>) {
         .iter()
         .filter(|row| row.integer("round").unwrap_or(1) < present)
         .filter_map(|row| row.reference("record"))
+        .chain(run.before.reference("origin_callback"))
         .collect();
     for record in earlier {
         let reopened = run.linked("callback", record).is_some_and(|facts| facts.text("follow_up") == Some("reopen"));
