@@ -123,3 +123,18 @@ fn s28_the_internal_consequence_is_read_and_decided_by_managers_and_supervisors_
     assert_eq!((sees("complaint"), sees("callback")), (office.to_vec(), office.to_vec()));
     assert_eq!(callback::KIND.table.prefix, "HF");
 }
+
+#[test]
+fn s28_a_complaint_made_by_a_callback_is_classified_before_its_result_and_closing_is_proposed_once() {
+    let mut scene = acted();
+    scene.put("complaint", COMPLAINT, [("nature", Scalar::Null)]);
+    assert_eq!(refused(&mut scene, "record_result", HANDLER, 250, result(1, "已修复")), ["not_classified"]);
+    act(&mut scene, "classify", DESK, 251, values([("nature", text("speed"))]));
+    act(&mut scene, "record_result", HANDLER, 252, result(1, "已修复"));
+    act(&mut scene, "present", HANDLER, 290, showing(1));
+    act(&mut scene, "confirm", HANDLER, 300, telephone(1, "agree"));
+    prevented(&mut scene);
+    act(&mut scene, "call_back", DESK, 400, call("k1", "solved", 4));
+    act(&mut scene, "propose_closing", HANDLER, 410, values([]));
+    assert_eq!(refused(&mut scene, "propose_closing", HANDLER, 411, values([])), ["proposed"]);
+}

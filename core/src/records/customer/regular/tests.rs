@@ -174,3 +174,23 @@ fn d16_an_accepted_installation_begins_it_anew_and_an_older_table_says_nothing()
     let nothing: [(&str, Scalar); 2] = [("idle_since", text("2026-11-23")), ("end_reason", text("停产"))];
     assert_eq!(older.must("equipment.set_idle", MACHINE, &nothing).len(), 1);
 }
+
+#[test]
+fn d16_an_older_phones_acceptance_says_only_that_there_is_equipment() {
+    let facts = [
+        ("customer", CUSTOMER.to_scalar()),
+        ("rounds/1/confirmed_at", START.to_scalar()),
+        ("rounds/1/authority", text("oral")),
+        ("rounds/1/result", text("accepted")),
+    ];
+    for (version, is_said) in [(2, false), (3, true)] {
+        let mut rig = rig("2026-11-24 09:00");
+        rig.put("installation", id(30), &facts);
+        rig.table_version = version;
+        let yes = [("rounds/1/ratification", text("ratified")), ("rounds/1/ratification_note", text("张三电话"))];
+        rig.must("installation.ratify", id(30), &yes);
+        let customer = rig.record("customer", CUSTOMER);
+        assert!(customer.is_true("has_equipment"));
+        assert_eq!(customer.has("last_acceptance_at"), is_said, "{version}");
+    }
+}
