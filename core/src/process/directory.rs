@@ -317,22 +317,43 @@ pub const fn role_classes(role: Role) -> &'static [&'static str] {
         Role::Engineer => &[],
         Role::Legal => &["legal"],
         Role::Sales => &[LEADS.class],
-        Role::Manager | Role::Administrator => &[
+        Role::Manager => &[
             "customer",
             "sales",
             "quote",
             "quote_cost",
             "floor_price",
+            "contract",
             "service",
             "job",
             "order",
             "order_price",
             "service_cost",
+            "callback",
+            "complaint",
+            "complaint_consequence",
+        ],
+        Role::Administrator => &[
+            "customer",
+            "sales",
+            "quote",
+            "quote_cost",
+            "floor_price",
+            "contract",
+            "service",
+            "job",
+            "order",
+            "order_price",
+            "service_cost",
+            "callback",
+            "complaint",
         ],
         Role::Finance => &["costing", "quote_cost", "floor_price", "order", "order_price", "service_cost"],
         Role::Warehouse => &["order"],
-        Role::Desk => &["customer", "service", "job", "order"],
-        Role::Supervisor => &["customer", "service", "job", "order", "service_cost"],
+        Role::Desk => &["customer", "service", "job", "order", "callback", "complaint"],
+        Role::Supervisor => {
+            &["customer", "service", "job", "order", "service_cost", "callback", "complaint", "complaint_consequence"]
+        }
     }
 }
 

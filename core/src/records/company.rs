@@ -8,7 +8,7 @@ use super::guard::{given_rows, need, refuse_field};
 use crate::{
     choices,
     schema::{
-        Bucket, Hash32, Holder, Instant, ItemId, Kind, Label, Problem, Record, RecordId, Role, Span, StatusRule,
+        Bucket, Date, Hash32, Holder, Instant, ItemId, Kind, Label, Problem, Record, RecordId, Role, Span, StatusRule,
         StepRun, StepSpec, Who, any, grants_nothing, nothing, optional, required,
     },
 };
@@ -65,6 +65,10 @@ pub struct Company {
     /// SHA-256 of the company root's public key, 32 bytes.
     #[field(zh = "根密钥指纹", en = "Root key fingerprint", min = 32, max = 32)]
     pub root_fingerprint: Option<Vec<u8>>,
+    /// The day from which the company works with this: regular callbacks of imported equipment count from
+    /// it at the earliest (domain §2.1).
+    #[field(zh = "上线日期", en = "Went live on")]
+    pub went_live_on: Option<Date>,
     /// When the company was set up.
     #[field(zh = "建立时间", en = "Set up at")]
     pub set_up_at: Option<Instant>,
@@ -189,6 +193,7 @@ const STEPS: &[StepSpec] = &[
             optional("role_grace_days"),
             optional("retention_months"),
             optional("trainer_may_call_back").since(2),
+            optional("went_live_on").since(2),
             required("server_public_key"),
             required("root_fingerprint"),
         ],
@@ -215,6 +220,7 @@ const STEPS: &[StepSpec] = &[
             optional("role_grace_days"),
             optional("retention_months"),
             optional("trainer_may_call_back").since(2),
+            optional("went_live_on").since(2),
             optional("server_public_key"),
         ],
         stamps: &[],

@@ -32,6 +32,9 @@ choices! {
         Communication = "communication" ("沟通", "Communication"),
         FollowUp = "follow_up" ("跟进", "Follow-up"),
         Callback = "callback" ("回访", "Callback"),
+        Reaction = "reaction" ("投诉首次反应", "First reaction to a complaint"),
+        Plan = "plan" ("告知处理方案", "Telling the plan"),
+        FinalAnswer = "final_answer" ("最终答复", "Final answer"),
     }
 }
 

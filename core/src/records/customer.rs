@@ -1,6 +1,7 @@
 //! The customer (K-customer): who they are, whom to reach, where; lead is its first status (S-01).
 //! Absent by design: grade, salesperson, needs and communications (`customer_sales.rs`).
 
+pub mod regular;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -134,6 +135,43 @@ pub struct Dealing {
     pub open: Option<bool>,
 }
 
+/// A machine of the customer. Its record's id is the row's.
+#[derive(Clone, Debug, PartialEq, Item)]
+pub struct MachineInUse {
+    /// The row's id.
+    pub id: ItemId,
+    /// From when it counts for the regular callback: accepted, or for an imported one the later of its own
+    /// start and the go-live date.
+    #[field(zh = "起算时间", en = "Counts from")]
+    pub from: Option<Instant>,
+    /// When it went out of use; empty while it is in use.
+    #[field(zh = "停用时间", en = "Out of use at")]
+    pub out_at: Option<Instant>,
+}
+
+/// A connected callback of any kind. Its record's id is the row's.
+#[derive(Clone, Debug, PartialEq, Item)]
+pub struct CallbackMade {
+    /// The row's id.
+    pub id: ItemId,
+    /// When somebody answered.
+    #[field(zh = "回访时间", en = "Called at")]
+    pub at: Option<Instant>,
+    /// It was entered more than 30 minutes later.
+    #[field(zh = "补录", en = "Late entry")]
+    pub late_entry: Option<bool>,
+}
+
+/// A complaint of the customer. Its record's id is the row's.
+#[derive(Clone, Debug, PartialEq, Item)]
+pub struct ComplaintMade {
+    /// The row's id.
+    pub id: ItemId,
+    /// When the customer complained.
+    #[field(zh = "投诉时间", en = "Complained at")]
+    pub at: Option<Instant>,
+}
+
 /// A customer or prospective customer.
 #[derive(Clone, Debug, PartialEq, Record)]
 #[record(kind = "customer", prefix = "KH", zh = "客户", en = "Customer", version = 2)]
@@ -171,6 +209,9 @@ pub struct Customer {
     /// The customer who recommended it.
     #[field(zh = "推荐客户", en = "Referred by", to = "customer", index)]
     pub referred_by: Option<RecordId>,
+    /// The callback in which its need was heard (S-29).
+    #[field(zh = "来源回访", en = "From the callback", to = "callback", index)]
+    pub origin_callback: Option<RecordId>,
     /// What it first wanted.
     #[field(zh = "初步需求", en = "Initial need", index)]
     pub initial_need: Option<InitialNeed>,
@@ -195,6 +236,12 @@ pub struct Customer {
     /// It has equipment of ours, mirrored.
     #[field(zh = "有在用设备", en = "Has equipment")]
     pub has_equipment: Option<bool>,
+    /// The last connected callback of any kind, mirrored: D-16 runs from it.
+    #[field(zh = "最近回访时间", en = "Last callback at")]
+    pub last_callback_at: Option<Instant>,
+    /// The last accepted installation, mirrored: D-16 runs from it.
+    #[field(zh = "最近验收时间", en = "Last acceptance at")]
+    pub last_acceptance_at: Option<Instant>,
     /// The customer that it was merged into.
     #[field(zh = "合并至", en = "Merged into", to = "customer", index)]
     pub merged_into: Option<RecordId>,
@@ -219,6 +266,15 @@ pub struct Customer {
     /// Quotes and contracts, mirrored by their steps.
     #[items(zh = "报价与合同", en = "Dealings")]
     pub dealings: Vec<Dealing>,
+    /// Its machines, mirrored: whether any is in use.
+    #[items(zh = "在用设备", en = "Machines in use")]
+    pub machines: Vec<MachineInUse>,
+    /// Connected callbacks, mirrored.
+    #[items(zh = "回访", en = "Callbacks")]
+    pub callbacks: Vec<CallbackMade>,
+    /// Complaints, mirrored, to count them.
+    #[items(zh = "投诉", en = "Complaints")]
+    pub complaints: Vec<ComplaintMade>,
 }
 
 /// The kind.
@@ -226,7 +282,7 @@ pub const KIND: Kind = Kind {
     table: &Customer::TABLE,
     statuses: STATUSES,
     steps: &[RECORD_LEAD, IMPORT, EDIT, SAVE_CONTACTS, SAVE_SITES, MERGE, CLOSE, REOPEN, MAKE_FILE],
-    clocks: &[],
+    clocks: regular::CLOCKS,
     title: |facts| {
         let parts = [facts.text("number"), facts.text("name")];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")

@@ -3,7 +3,10 @@
 
 use fieldseal_derive::{Item, Record};
 
-use super::guard::{given_rows, is_empty, need, one_new_row, person, refuse, refuse_field};
+use super::{
+    customer::regular,
+    guard::{given_rows, is_empty, need, one_new_row, person, refuse, refuse_field},
+};
 use crate::{
     choices,
     schema::{
@@ -66,7 +69,7 @@ pub struct Correction {
 
 /// A machine at a customer.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "equipment", prefix = "SB", zh = "设备档案", en = "Equipment", version = 1)]
+#[record(kind = "equipment", prefix = "SB", zh = "设备档案", en = "Equipment", version = 2)]
 pub struct Equipment {
     /// Given out by the device.
     #[field(zh = "设备编号", en = "Number", max = 40, index, search)]
@@ -152,6 +155,9 @@ pub struct Equipment {
     /// Why it went out of use.
     #[field(zh = "停用/报废原因", en = "Reason", max = 300)]
     pub end_reason: Option<String>,
+    /// The company's go-live date when it was imported: D-16 counts from it at the earliest.
+    #[field(zh = "上线日期", en = "Went live on")]
+    pub went_live_on: Option<Date>,
     /// Jobs on it.
     #[items(zh = "任务", en = "Jobs")]
     pub jobs: Vec<EquipmentJob>,
@@ -234,9 +240,10 @@ const IMPORT: StepSpec = StepSpec {
         optional("service_standard"),
         optional("running_hours"),
         optional("software_version"),
+        optional("went_live_on").since(REGULAR),
     ],
     stamps: &[],
-    touches: &[],
+    touches: &[regular::MACHINE],
     guard: |run, problems| {
         need(run, problems, "customer", "客户", "The customer");
         if let (Some(from), Some(until)) =
@@ -247,8 +254,17 @@ const IMPORT: StepSpec = StepSpec {
             refuse_field(problems, "warranty_until", "end_before_start", zh, en);
         }
     },
-    effect: crate::schema::nothing,
+    effect: |run| {
+        if run.knows(REGULAR) {
+            let (customer, machine, from) =
+                (RecordId::from_scalar(run.after("customer")), run.record, regular::imported_from(run));
+            regular::in_use(run, customer, machine, from);
+        }
+    },
 };
+
+/// Since this version of the table a machine says on its customer whether it is in use.
+const REGULAR: u16 = 2;
 
 const CORRECTABLE: &[&str] = &[
     "serial_number",
@@ -290,7 +306,7 @@ const CORRECT: StepSpec = StepSpec {
         "corrections/*/customer_before",
         "nameplate_photo",
     ],
-    touches: &[],
+    touches: &[regular::MACHINE],
     guard: correct_guard,
     effect: correct_effect,
 };
@@ -335,6 +351,32 @@ fn correct_effect(run: &mut StepRun<'_>) {
     if !photo.is_null() {
         run.set("nameplate_photo", photo);
     }
+    if run.knows(REGULAR) {
+        change_hands(run);
+    }
+}
+
+/// A machine in use that changes hands is in use at its new owner's from now on.
+fn change_hands(run: &mut StepRun<'_>) {
+    let (old, new, machine) =
+        (run.before.reference("customer"), RecordId::from_scalar(run.after("customer")), run.record);
+    let counted = old.and_then(|id| run.linked("customer", id)).is_some_and(|facts| {
+        let key = machine.to_string();
+        let row = facts.item("machines", &key);
+        row.has("from") && !row.has("out_at")
+    });
+    if old != new && counted {
+        regular::out_of_use(run, old, machine);
+        let from = run.at;
+        regular::in_use(run, new, machine, from);
+    }
+}
+
+/// Says on the customer that the machine is in use no more.
+fn leave_use(run: &mut StepRun<'_>) {
+    if run.knows(REGULAR) {
+        regular::out_of_use(run, run.before.reference("customer"), run.record);
+    }
 }
 
 const KEEPERS: &[crate::schema::Who] = &[any(Role::Desk), any(Role::Supervisor)];
@@ -347,7 +389,7 @@ const SET_IDLE: StepSpec = StepSpec {
     inputs: &[required("idle_since"), required("end_reason")],
     stamps: &[],
     guard: in_life,
-    effect: crate::schema::nothing,
+    effect: leave_use,
     ..CORRECT
 };
 
@@ -362,7 +404,12 @@ const USE_AGAIN: StepSpec = StepSpec {
             refuse(problems, "not_idle", "设备未停用", "the machine is not idle");
         }
     },
-    effect: |run| run.set("idle_since", Scalar::Null),
+    effect: |run| {
+        run.set("idle_since", Scalar::Null);
+        if run.knows(REGULAR) {
+            regular::in_use_again(run, run.before.reference("customer"), run.record);
+        }
+    },
     ..SET_IDLE
 };
 

@@ -4,7 +4,10 @@
 pub mod amendment;
 pub mod amounts;
 pub mod calendar;
+pub mod callback;
 pub mod company;
+pub mod complaint;
+pub mod complaint_consequence;
 pub mod confirmation;
 pub mod confirming;
 pub mod contact_attempt;
@@ -15,6 +18,7 @@ pub mod device;
 pub mod equipment;
 pub mod floor_price;
 pub mod guard;
+pub mod hint;
 pub mod installation;
 pub mod job;
 pub mod library;
@@ -57,6 +61,10 @@ pub const KINDS: &[&Kind] = &[
     &training::KIND,
     &ticket::KIND,
     &service_cost::KIND,
+    &callback::KIND,
+    &complaint::KIND,
+    &complaint_consequence::KIND,
+    &hint::KIND,
     &library::KIND,
     &person::KIND,
     &device::KIND,

@@ -15,6 +15,7 @@
 //! 6. *Tests* that build a `StepRun`, and check that guards refuse.
 
 mod callback;
+mod callback_record;
 mod clocks;
 mod closing;
 mod intake;
@@ -41,7 +42,7 @@ use crate::schema::{Date, Facts, Grant, Instant, Kind, Problem, Record, RecordId
 
 /// A customer's problem or suggestion, from submission to the callback.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "ticket", prefix = "GD", zh = "服务工单", en = "Service ticket", version = 2)]
+#[record(kind = "ticket", prefix = "GD", zh = "服务工单", en = "Service ticket", version = 3)]
 pub struct Ticket {
     /// Given out by the device.
     #[field(zh = "工单编号", en = "Number", max = 40, index, search)]
@@ -133,6 +134,9 @@ pub struct Ticket {
     /// The same fault again: the ticket it repeats (返修).
     #[field(zh = "返修自", en = "Repeat of", to = "ticket", index)]
     pub repeat_of: Option<RecordId>,
+    /// The callback that reopened it or took it in.
+    #[field(zh = "来源回访", en = "From the callback", to = "callback", index)]
+    pub origin_callback: Option<RecordId>,
     /// How urgent; the last grading's.
     #[field(zh = "紧急程度", en = "Urgency", index)]
     pub urgency: Option<Urgency>,
@@ -281,6 +285,7 @@ const STEPS: &[crate::schema::StepSpec] = &[
     closing::RATIFY,
     closing::AMEND,
     callback::CALL_BACK,
+    callback::CALL_BACK_SETTLED,
     callback::REOPEN,
     callback::CLOSE_UNSOLVED,
     closing::CLOSE_RESERVATION,

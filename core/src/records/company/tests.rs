@@ -79,3 +79,10 @@ fn a_turn_of_duty_has_a_person_and_an_end() {
     assert_eq!(rig.refused("company.set_on_call", id(COMPANY), &turn(3, 12)), ["unknown_person"]);
     rig.must("company.set_on_call", id(COMPANY), &turn(2, 12));
 }
+
+#[test]
+fn d16_the_company_says_when_it_went_live() {
+    let mut rig = rig();
+    rig.must("company.edit", id(COMPANY), &[("went_live_on", text("2026-12-01"))]);
+    assert_eq!(rig.record("company", id(COMPANY)).date("went_live_on"), Some("2026-12-01".parse().unwrap()));
+}

@@ -1,6 +1,7 @@
 //! The steps of a customer: recorded as a lead, imported, kept, merged, closed (S-01).
 //! Absent by design: grading and assigning, which are the companion's (`customer_sales.rs`).
 
+use super::regular::{self, IMPORTED};
 use crate::{
     records::guard::{given_rows, is_empty, need, one_new_row, person, refuse, refuse_field},
     schema::{Label, Problem, RecordId, Role, Scalar, StepRun, StepSpec, Touch, any, nothing, optional, required},
@@ -26,6 +27,7 @@ pub(super) const RECORD_LEAD: StepSpec = StepSpec {
         required("source"),
         optional("source_detail"),
         optional("referred_by"),
+        optional("origin_callback").since(2),
         required("initial_need"),
         required("initial_need_text"),
         required("contacts/*/name"),
@@ -82,7 +84,14 @@ pub(super) const IMPORT: StepSpec = StepSpec {
         optional("website"),
         optional("has_equipment"),
     ],
+    stamps: &["recorded_at", "recorded_by", "sales", "machines/*/from"],
     guard: |run, problems| need(run, problems, "name", "客户名称", "The name"),
+    effect: |run| {
+        begin(run);
+        if run.knows(2) && run.after("has_equipment") == &Scalar::Boolean(true) {
+            run.set(format!("machines/{IMPORTED}/from"), run.at.to_scalar());
+        }
+    },
     ..RECORD_LEAD
 };
 
@@ -231,7 +240,14 @@ pub(super) const MERGE: StepSpec = StepSpec {
             _ => {}
         }
     },
-    effect: |run| run.set("merged_at", run.at.to_scalar()),
+    touches: &[regular::HANDED_OVER],
+    effect: |run| {
+        run.set("merged_at", run.at.to_scalar());
+        let survivor = run.given.get("merged_into").and_then(RecordId::from_scalar);
+        if let Some(survivor) = survivor.filter(|_| run.knows(2)) {
+            regular::hand_over(run, survivor);
+        }
+    },
     ..EDIT
 };
 

@@ -3,7 +3,7 @@
 
 use super::conditions::TICKED;
 use crate::{
-    records::confirmation,
+    records::{confirmation, customer::regular, guard::typed_or_now},
     schema::{Date, RecordId, Scalar, StepRun, Touch},
 };
 
@@ -49,8 +49,15 @@ const WARRANTY_KEYS: &[&str] = &[
 /// What starting or ending a warranty writes.
 pub(super) const WARRANTY_TOUCH: &[Touch] = &[
     Touch { kind: "equipment", creates: false, keys: WARRANTY_KEYS },
-    Touch { kind: "customer", creates: false, keys: &["has_equipment"] },
+    Touch {
+        kind: "customer",
+        creates: false,
+        keys: &["has_equipment", "last_acceptance_at", "machines/*/from", "machines/*/out_at"],
+    },
 ];
+
+/// Since this version of the table an acceptance says on the customer that D-16 runs from it.
+const REGULAR: u16 = 3;
 
 /// The machines' records.
 fn equipment(run: &StepRun<'_>) -> Vec<(String, RecordId)> {
@@ -68,6 +75,9 @@ pub(super) fn start_warranty(run: &mut StepRun<'_>, from: Date, provisional: boo
         && run.linked("customer", customer).is_some()
     {
         run.touch("customer", customer, "has_equipment", Scalar::Boolean(true));
+        if run.knows(REGULAR) && !provisional {
+            accepted_at_customer(run, customer);
+        }
     }
     for (row, id) in equipment(run) {
         let received = run.linked("equipment", id).and_then(|machine| machine.date("received_on")).or(receipt);
@@ -94,6 +104,16 @@ pub(super) fn start_warranty(run: &mut StepRun<'_>, from: Date, provisional: boo
                 run.touch("equipment", id, field, value);
             }
         }
+    }
+}
+
+/// Says on the customer when it was accepted, and which machines are in use since.
+fn accepted_at_customer(run: &mut StepRun<'_>, customer: RecordId) {
+    let key = confirmation::key(run, "confirmed_at");
+    let at = run.before.instant(&key).unwrap_or_else(|| typed_or_now(run, &key));
+    run.touch("customer", customer, "last_acceptance_at", at.to_scalar());
+    for (_, machine) in equipment(run) {
+        regular::in_use(run, Some(customer), machine, at);
     }
 }
 

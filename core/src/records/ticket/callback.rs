@@ -2,6 +2,7 @@
 //! Absent by design: the confirmation itself (`closing.rs`).
 
 use super::{
+    callback_record::{KEPT, TOUCHES, end_follow_ups, keep, kept_guard, settled_guard},
     closed_at,
     closing::must_be_solved,
     goes_on,
@@ -25,8 +26,16 @@ use crate::{
 const CALLBACK_ATTEMPTS: usize = 3;
 
 const REOPEN_STAMPS: [&str; ROUND_STAMPS.len() + 1] = join(ROUND_STAMPS, &["closed_unsolved_at"]);
-const CALL_BACK_STAMPS: [&str; REOPEN_STAMPS.len() + 3] =
-    join(&REOPEN_STAMPS, &["callbacks/*/at", "callbacks/*/by", "callbacks/*/round"]);
+const CALL_BACK_STAMPS: [&str; REOPEN_STAMPS.len() + 4] =
+    join(&REOPEN_STAMPS, &["callbacks/*/at", "callbacks/*/by", "callbacks/*/round", "callbacks/*/record"]);
+const SETTLED_STAMPS: [&str; 6] = [
+    "callbacks/*/at",
+    "callbacks/*/by",
+    "callbacks/*/round",
+    "callbacks/*/record",
+    "closed_unsolved_at",
+    "closed_unsolved_reason",
+];
 
 /// The repair callback (S-26). Unsolved opens another round.
 pub const CALL_BACK: StepSpec = StepSpec {
@@ -42,15 +51,16 @@ pub const CALL_BACK: StepSpec = StepSpec {
         optional("callbacks/*/content"),
         optional("callbacks/*/at"),
         optional("callbacks/*/late_reason"),
+        optional("callbacks/*/due_on").since(KEPT),
     ],
     stamps: &CALL_BACK_STAMPS,
-    touches: EQUIPMENT_TOUCH,
+    touches: TOUCHES,
     guard: call_back_guard,
     effect: call_back_effect,
     begins: false,
 };
 
-fn call_back_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn call_back_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     goes_on(run, problems);
     let state = confirmation::present_state(run.before);
     if matches!(state, ConfirmationState::None | ConfirmationState::Presented) {
@@ -61,6 +71,9 @@ fn call_back_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     }
     let Some(id) = one_new_row(run, "callbacks", problems) else { return };
     let key = |field: &str| format!("callbacks/{id}/{field}");
+    if run.knows(KEPT) {
+        kept_guard(run, &id, problems);
+    }
     typed_time(run, &key("at"), &key("late_reason"), problems);
     not_before_submission(run, &key("at"), problems);
     match run.after(&key("result")).as_text() {
@@ -100,17 +113,63 @@ fn call_back_effect(run: &mut StepRun<'_>) {
     run.set(key("at"), at.to_scalar());
     run.set(key("by"), me);
     run.set(key("round"), Scalar::Integer(present));
+    if run.knows(KEPT) {
+        keep(run, &id, false);
+    }
     let signed = confirmation::present_state(run.before).signed_at().is_some();
     match run.after(&key("result")).as_text() {
         Some("callback_unsolved") => {
             let reason = run.after(&key("content")).clone();
             open_round(run, reason);
         }
-        Some("callback_solved") => leave_equipment(run),
-        Some("unreachable") if signed => leave_equipment(run),
+        Some("callback_solved") => leave(run),
+        Some("unreachable") if signed => leave(run),
         _ => {}
     }
 }
+
+/// The ticket is over: its machine says so, and so do the callbacks that it followed.
+fn leave(run: &mut StepRun<'_>) {
+    leave_equipment(run);
+    end_follow_ups(run);
+}
+
+/// A supervisor calls back and lets nothing follow what must, with the reason (domain §2.3 no. 19).
+pub const CALL_BACK_SETTLED: StepSpec = StepSpec {
+    verb: "call_back_settled",
+    label: Label::new("维修回访（主管决定不跟进）", "Call back without a follow-up"),
+    rules: &["S-26", "D-15", "R-supervisor"],
+    who: &[any(Role::Supervisor)],
+    inputs: &[
+        required("callbacks/*/result"),
+        required("callbacks/*/to_name"),
+        required("callbacks/*/to_phone"),
+        required("callbacks/*/score"),
+        required("callbacks/*/content"),
+        optional("callbacks/*/at"),
+        optional("callbacks/*/late_reason"),
+        optional("callbacks/*/due_on"),
+        required("callbacks/*/no_follow_up_reason"),
+    ],
+    stamps: &SETTLED_STAMPS,
+    guard: settled_guard,
+    effect: |run| {
+        let Some(id) = given_rows(run, "callbacks").into_iter().next() else { return };
+        let key = |field: &str| format!("callbacks/{id}/{field}");
+        let (me, at, present) = (person(run.person), typed_or_now(run, &key("at")), round(run.before));
+        run.set(key("at"), at.to_scalar());
+        run.set(key("by"), me);
+        run.set(key("round"), Scalar::Integer(present));
+        keep(run, &id, true);
+        if run.after(&key("result")).as_text() == Some("callback_unsolved") {
+            let reason = run.after(&key("no_follow_up_reason")).clone();
+            run.set("closed_unsolved_at", run.at.to_scalar());
+            run.set("closed_unsolved_reason", reason);
+        }
+        leave(run);
+    },
+    ..CALL_BACK
+};
 
 /// Opens the next round: D-10 to D-13 start again, D-09 does not (domain §2.3 no. 15).
 fn open_round(run: &mut StepRun<'_>, reason: Scalar) {
@@ -135,6 +194,7 @@ pub const REOPEN: StepSpec = StepSpec {
     who: &[any(Role::Desk), any(Role::Supervisor)],
     inputs: &[required("reopen_reason")],
     stamps: &REOPEN_STAMPS,
+    touches: EQUIPMENT_TOUCH,
     guard: reopen_guard,
     effect: |run| {
         let reason = run.after("reopen_reason").clone();
@@ -175,7 +235,7 @@ pub const CLOSE_UNSOLVED: StepSpec = StepSpec {
     },
     effect: |run| {
         run.set("closed_unsolved_at", run.at.to_scalar());
-        leave_equipment(run);
+        leave(run);
     },
     ..CALL_BACK
 };

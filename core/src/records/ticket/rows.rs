@@ -380,4 +380,13 @@ pub struct RepairCallback {
     /// Why it was entered more than 30 minutes later.
     #[field(zh = "补录原因", en = "Reason for the late entry", max = 300)]
     pub late_reason: Option<String>,
+    /// The day it was due, as its clock said.
+    #[field(zh = "应回访日", en = "Due on")]
+    pub due_on: Option<Date>,
+    /// The callback's own record, one a round.
+    #[field(zh = "回访记录", en = "Callback record", to = "callback")]
+    pub record: Option<RecordId>,
+    /// Why a supervisor lets nothing follow.
+    #[field(zh = "不跟进原因", en = "Reason for no follow-up", max = 1000)]
+    pub no_follow_up_reason: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! What a ticket does: a job from submission to callback, the decisions of domain §2.3, refusals.
 //! Absent by design: due times, which the clock engine's tests count.
 
+mod callback_record;
 mod closing;
 mod course;
 mod intake;

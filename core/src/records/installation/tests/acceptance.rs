@@ -222,3 +222,29 @@ fn a_form_names_each_machine_and_what_is_unsafe_is_not_accepted() {
     scene.perform("installation.confirm", JOB, ENGINEER, at(SIGNED), signature(1, "agree")).unwrap();
     assert_eq!(scene.facts("equipment", MILL).date("manufactured_on"), Some(day(-90)));
 }
+
+#[test]
+fn d16_an_acceptance_says_on_the_customer_when_it_was_and_an_oral_authority_only_when_ratified() {
+    let mut scene = presented(["accepted"; 2]);
+    scene.perform("installation.confirm", JOB, ENGINEER, at(SIGNED), signature(1, "agree")).unwrap();
+    let customer = scene.facts("customer", CUSTOMER);
+    assert_eq!(customer.instant("last_acceptance_at"), Some(at(SIGNED)));
+    for machine in [LATHE, MILL] {
+        assert_eq!(customer.instant(&format!("machines/{machine}/from")), Some(at(SIGNED)));
+    }
+    let mut scene = presented(["accepted"; 2]);
+    let proxy = [
+        ("rounds/1/proxy_for", text("张三")),
+        ("rounds/1/proxy_relation", text("同事")),
+        ("rounds/1/proxy_reason", text("出差")),
+        ("rounds/1/authority", text("oral")),
+        ("rounds/1/authority_by", text("张三")),
+        ("rounds/1/authority_phone", text("137")),
+        ("rounds/1/authority_at", at(SIGNED - 1).to_scalar()),
+    ];
+    scene.perform("installation.confirm", JOB, ENGINEER, at(SIGNED), with(signature(1, "agree"), proxy)).unwrap();
+    assert!(!scene.facts("customer", CUSTOMER).has("last_acceptance_at"));
+    let yes = values([("rounds/1/ratification", text("ratified")), ("rounds/1/ratification_note", text("张三电话"))]);
+    scene.perform("installation.ratify", JOB, DESK, at(SIGNED + DAY), yes).unwrap();
+    assert_eq!(scene.facts("customer", CUSTOMER).instant("last_acceptance_at"), Some(at(SIGNED)));
+}
