@@ -301,12 +301,13 @@ const EVERYONE: &[&str] = &["directory", "library"];
 /// every salesperson's.
 pub const fn role_classes(role: Role) -> &'static [&'static str] {
     match role {
-        Role::Engineer | Role::Legal => &[],
+        Role::Engineer => &[],
+        Role::Legal => &["legal"],
         Role::Sales => &[LEADS.class],
         Role::Manager | Role::Administrator => {
-            &["customer", "sales", "service", "job", "order", "order_price", "service_cost"]
+            &["customer", "sales", "service", "job", "order", "order_price", "service_cost", "contract"]
         }
-        Role::Finance => &["order", "order_price", "service_cost"],
+        Role::Finance => &["order", "order_price", "service_cost", "costing"],
         Role::Warehouse => &["order"],
         Role::Desk => &["customer", "service", "job", "order"],
         Role::Supervisor => &["customer", "service", "job", "order", "service_cost"],

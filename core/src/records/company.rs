@@ -8,7 +8,7 @@ use super::guard::{given_rows, need, refuse_field};
 use crate::{
     choices,
     schema::{
-        Bucket, Hash32, Holder, Instant, ItemId, Kind, Label, Problem, Record, RecordId, Role, Span, StatusRule,
+        Bucket, Hash32, Holder, Instant, ItemId, Kind, Label, Money, Problem, Record, RecordId, Role, Span, StatusRule,
         StepRun, StepSpec, Who, any, grants_nothing, nothing, optional, required,
     },
 };
@@ -24,7 +24,7 @@ pub const ZONE: &str = "Asia/Shanghai";
 
 /// What the company set for itself.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "company", prefix = "", zh = "公司设置", en = "Company", version = 1)]
+#[record(kind = "company", prefix = "", zh = "公司设置", en = "Company", version = 2)]
 pub struct Company {
     /// Name in Chinese, as registered.
     #[field(zh = "公司名称", en = "Name in Chinese", min = 1, max = 120)]
@@ -56,6 +56,9 @@ pub struct Company {
     /// Months that a record is kept after the end of its service life; 36 when empty.
     #[field(zh = "档案保留月数", en = "Retention months", min = 36, max = 600)]
     pub retention_months: Option<i64>,
+    /// Up to which amount a contract may be signed on a device or by link; never when empty.
+    #[field(zh = "设备签署合同限额", en = "Contracts signed on a device up to")]
+    pub contract_device_limit: Option<Money>,
     /// The server's Ed25519 public key, 32 bytes.
     #[field(zh = "服务器公钥", en = "Server public key", min = 32, max = 32)]
     pub server_public_key: Option<Vec<u8>>,
@@ -179,6 +182,7 @@ const STEPS: &[StepSpec] = &[
             optional("warranty_months_from_receipt"),
             optional("role_grace_days"),
             optional("retention_months"),
+            optional("contract_device_limit").since(2),
             required("server_public_key"),
             required("root_fingerprint"),
         ],
@@ -204,6 +208,7 @@ const STEPS: &[StepSpec] = &[
             optional("warranty_months_from_receipt"),
             optional("role_grace_days"),
             optional("retention_months"),
+            optional("contract_device_limit").since(2),
             optional("server_public_key"),
         ],
         stamps: &[],

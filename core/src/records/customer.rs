@@ -103,7 +103,7 @@ pub struct Site {
 
 /// A customer or prospective customer.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "customer", prefix = "KH", zh = "客户", en = "Customer", version = 1)]
+#[record(kind = "customer", prefix = "KH", zh = "客户", en = "Customer", version = 2)]
 pub struct Customer {
     /// Given out by the device.
     #[field(zh = "客户编号", en = "Number", max = 40, index, search)]
@@ -162,6 +162,9 @@ pub struct Customer {
     /// It has equipment of ours, mirrored.
     #[field(zh = "有在用设备", en = "Has equipment")]
     pub has_equipment: Option<bool>,
+    /// When the first of its contracts was signed, mirrored.
+    #[field(zh = "首份合同签署时间", en = "Contracted at")]
+    pub contracted_at: Option<Instant>,
     /// The customer that it was merged into.
     #[field(zh = "合并至", en = "Merged into", to = "customer", index)]
     pub merged_into: Option<RecordId>,
@@ -213,7 +216,12 @@ pub const LEADS: Bucket = Bucket { holder: Holder::All, class: "lead" };
 
 /// Nobody graded it yet, which is when it gets its salesperson (S-02), and nothing else became of it.
 fn is_unowned_lead(facts: &Facts) -> bool {
-    !["graded_at", "merged_into", "closed_at"].iter().any(|key| facts.has(key)) && !facts.is_true("has_equipment")
+    !["graded_at", "merged_into", "closed_at"].iter().any(|key| facts.has(key)) && !is_active(facts)
+}
+
+/// A signed contract or equipment.
+fn is_active(facts: &Facts) -> bool {
+    facts.is_true("has_equipment") || facts.has("contracted_at")
 }
 
 /// Domain §5.2, Customer, as far as its facts are there: quotes, contracts and communications, which
@@ -221,7 +229,7 @@ fn is_unowned_lead(facts: &Facts) -> bool {
 const STATUSES: &[StatusRule] = &[
     StatusRule::closed("merged", "已合并", "Merged", |facts, _| facts.has("merged_into")),
     StatusRule::closed("closed", "已关闭", "Closed", |facts, _| facts.has("closed_at")),
-    StatusRule::open("active", "成交客户", "Active customer", |facts, _| facts.is_true("has_equipment")),
+    StatusRule::open("active", "成交客户", "Active customer", |facts, _| is_active(facts)),
     StatusRule::open("graded", "已分级待跟进", "Graded", |facts, _| facts.has("graded_at")),
     StatusRule::open("lead", "新线索", "New lead", |_, _| true),
 ];

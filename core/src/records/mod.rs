@@ -7,6 +7,7 @@ pub mod company;
 pub mod confirmation;
 pub mod confirming;
 pub mod contact_attempt;
+pub mod contract;
 pub mod customer;
 pub mod customer_sales;
 pub mod delivery;
@@ -41,6 +42,7 @@ use crate::schema::Kind;
 pub const KINDS: &[&Kind] = &[
     &customer::KIND,
     &customer_sales::KIND,
+    &contract::KIND,
     &order::KIND,
     &order_price::KIND,
     &delivery::KIND,

@@ -79,3 +79,18 @@ fn a_turn_of_duty_has_a_person_and_an_end() {
     assert_eq!(rig.refused("company.set_on_call", id(COMPANY), &turn(3, 12)), ["unknown_person"]);
     rig.must("company.set_on_call", id(COMPANY), &turn(2, 12));
 }
+
+#[test]
+fn s08_an_older_phone_is_not_asked_up_to_which_amount_contracts_are_signed_on_a_device() {
+    for verb in ["set_up", "edit"] {
+        let inputs = KIND.step(verb).unwrap().inputs;
+        let limit = inputs.iter().find(|input| input.key == "contract_device_limit").unwrap();
+        assert_eq!((limit.since, limit.required), (2, false), "{verb}");
+    }
+    let mut rig = rig();
+    rig.must(
+        "company.edit",
+        id(COMPANY),
+        &[("contract_device_limit", crate::schema::Money::cny(5_000_000).to_scalar())],
+    );
+}
