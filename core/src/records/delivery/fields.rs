@@ -10,7 +10,7 @@ use crate::{
 
 /// One shipment of an order, up to the customer's receipt of it (收货确认单).
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "delivery", prefix = "SH", zh = "交付收货", en = "Delivery", version = 2)]
+#[record(kind = "delivery", prefix = "SH", zh = "交付收货", en = "Delivery", version = 3)]
 pub struct Delivery {
     /// Number given when the record was created.
     #[field(zh = "编号", en = "Number", max = 40, index, search)]
