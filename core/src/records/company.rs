@@ -8,8 +8,8 @@ use super::guard::{given_rows, need, refuse_field};
 use crate::{
     choices,
     schema::{
-        Bucket, Date, Hash32, Holder, Instant, ItemId, Kind, Label, Problem, Record, RecordId, Role, Span, StatusRule,
-        StepRun, StepSpec, Who, any, grants_nothing, nothing, optional, required,
+        Bucket, Date, Hash32, Holder, Instant, ItemId, Kind, Label, Money, Problem, Record, RecordId, Role, Span,
+        StatusRule, StepRun, StepSpec, Who, any, grants_nothing, nothing, optional, required,
     },
 };
 
@@ -59,6 +59,9 @@ pub struct Company {
     /// A trainer may make the callback of a training of their own (D-08).
     #[field(zh = "培训师可自行回访", en = "Trainers may call back")]
     pub trainer_may_call_back: Option<bool>,
+    /// Up to which amount a contract may be signed on a device or by link; never when empty.
+    #[field(zh = "设备签署合同限额", en = "Contracts signed on a device up to")]
+    pub contract_device_limit: Option<Money>,
     /// The server's Ed25519 public key, 32 bytes.
     #[field(zh = "服务器公钥", en = "Server public key", min = 32, max = 32)]
     pub server_public_key: Option<Vec<u8>>,
@@ -194,6 +197,7 @@ const STEPS: &[StepSpec] = &[
             optional("retention_months"),
             optional("trainer_may_call_back").since(2),
             optional("went_live_on").since(2),
+            optional("contract_device_limit").since(2),
             required("server_public_key"),
             required("root_fingerprint"),
         ],
@@ -221,6 +225,7 @@ const STEPS: &[StepSpec] = &[
             optional("retention_months"),
             optional("trainer_may_call_back").since(2),
             optional("went_live_on").since(2),
+            optional("contract_device_limit").since(2),
             optional("server_public_key"),
         ],
         stamps: &[],

@@ -242,6 +242,9 @@ pub struct Customer {
     /// The last accepted installation, mirrored: D-16 runs from it.
     #[field(zh = "最近验收时间", en = "Last acceptance at")]
     pub last_acceptance_at: Option<Instant>,
+    /// When the first of its contracts was signed, mirrored.
+    #[field(zh = "首份合同签署时间", en = "Contracted at")]
+    pub contracted_at: Option<Instant>,
     /// The customer that it was merged into.
     #[field(zh = "合并至", en = "Merged into", to = "customer", index)]
     pub merged_into: Option<RecordId>,
@@ -308,7 +311,12 @@ pub const LEADS: Bucket = Bucket { holder: Holder::All, class: "lead" };
 
 /// Nobody graded it yet, which is when it gets its salesperson (S-02), and nothing else became of it.
 fn is_unowned_lead(facts: &Facts) -> bool {
-    !["graded_at", "merged_into", "closed_at"].iter().any(|key| facts.has(key)) && !facts.is_true("has_equipment")
+    !["graded_at", "merged_into", "closed_at"].iter().any(|key| facts.has(key)) && !is_active(facts)
+}
+
+/// A signed contract or equipment.
+fn is_active(facts: &Facts) -> bool {
+    facts.is_true("has_equipment") || facts.has("contracted_at")
 }
 
 /// Domain §5.2, Customer, as far as its facts are there: communications, which mirror here what
@@ -316,7 +324,7 @@ fn is_unowned_lead(facts: &Facts) -> bool {
 const STATUSES: &[StatusRule] = &[
     StatusRule::closed("merged", "已合并", "Merged", |facts, _| facts.has("merged_into")),
     StatusRule::closed("closed", "已关闭", "Closed", |facts, _| facts.has("closed_at")),
-    StatusRule::open("active", "成交客户", "Active customer", |facts, _| facts.is_true("has_equipment")),
+    StatusRule::open("active", "成交客户", "Active customer", |facts, _| is_active(facts)),
     StatusRule::open("negotiating", "报价谈判中", "Negotiating", |facts, _| {
         facts.items("dealings").iter().any(|dealing| dealing.is_true("open"))
     }),

@@ -128,6 +128,24 @@ pub struct Equipment {
     /// Response, arrival and solution times of the contract, if it has its own.
     #[field(zh = "售后服务标准", en = "Service standard", max = 1000)]
     pub service_standard: Option<String>,
+    /// Number of the contract it was sold by.
+    #[field(zh = "合同号", en = "Contract number", max = 40, search)]
+    pub contract_number: Option<String>,
+    /// The contract's months of warranty from acceptance; the company's when empty.
+    #[field(zh = "质保月数（自验收）", en = "Warranty months from acceptance", max = 240)]
+    pub warranty_months: Option<i64>,
+    /// The contract's months of warranty from receipt at the latest; the company's when empty.
+    #[field(zh = "质保月数（自收货）", en = "Warranty months from receipt", max = 240)]
+    pub warranty_months_from_receipt: Option<i64>,
+    /// The contract's minutes to the technical response; the company's when empty.
+    #[field(zh = "响应时间（分钟）", en = "Response minutes", min = 1, max = 525_600)]
+    pub response_minutes: Option<i64>,
+    /// The contract's minutes to the arrival on site; the company's when empty.
+    #[field(zh = "到场时间（分钟）", en = "Arrival minutes", min = 1, max = 525_600)]
+    pub arrival_minutes: Option<i64>,
+    /// The contract's minutes to the solution; the company's when empty.
+    #[field(zh = "解决时间（分钟）", en = "Solution minutes", min = 1, max = 525_600)]
+    pub solution_minutes: Option<i64>,
     /// Running hours, as last read.
     #[field(zh = "运行小时", en = "Running hours", min = 0, max = 1_000_000)]
     pub running_hours: Option<i64>,

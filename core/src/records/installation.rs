@@ -65,6 +65,10 @@ pub struct Installation {
     /// The delivery's number.
     #[field(zh = "收货单编号", en = "Delivery number", max = 40, search)]
     pub delivery_number: Option<String>,
+    /// Days after which the contract deems it accepted; 0 when it has no such clause, empty when no
+    /// contract is on file.
+    #[field(zh = "视为验收天数", en = "Deemed acceptance days", max = 3650)]
+    pub deemed_acceptance_days: Option<i64>,
     /// Where.
     #[field(zh = "安装地址", en = "Site address", max = 200, search)]
     pub site_address: Option<String>,

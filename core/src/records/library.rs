@@ -17,7 +17,7 @@ use crate::{
 
 /// One version of a document that engineers work by or customers are given.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "library", prefix = "ZL", zh = "资料", en = "Library document", version = 1)]
+#[record(kind = "library", prefix = "ZL", zh = "资料", en = "Library document", version = 2)]
 pub struct LibraryDocument {
     /// Number given when the record was created.
     #[field(zh = "编号", en = "Number", max = 40, index, search)]
@@ -62,6 +62,7 @@ choices! {
     pub enum DocumentKind {
         WorkInstruction = "work_instruction" ("安装作业指导书", "Work instruction"),
         Handbook = "handbook" ("产品使用手册", "Handbook"),
+        ContractTemplate = "contract_template" ("销售合同模板", "Contract template"),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod complaint_consequence;
 pub mod confirmation;
 pub mod confirming;
 pub mod contact_attempt;
+pub mod contract;
 pub mod customer;
 pub mod customer_sales;
 pub mod delivery;
@@ -53,6 +54,7 @@ pub const KINDS: &[&Kind] = &[
     &quote::KIND,
     &quote_cost::KIND,
     &floor_price::KIND,
+    &contract::KIND,
     &order::KIND,
     &order_price::KIND,
     &delivery::KIND,

@@ -1,18 +1,20 @@
 //! Orders: what was sold, without prices, and how far production, shipping and receipt have come (K-order).
 //! Absent by design: prices, whose readers differ (`order_price`), and what happened to one shipment (`delivery`).
 
+mod entering;
+mod planning;
 mod steps;
 
 use fieldseal_derive::{Item, Record};
 
-use super::title;
+use super::{contact_attempt::ContactChannel, title};
 use crate::schema::{
     BUCKETS_MAX, Bucket, Date, Facts, Holder, Instant, ItemId, Kind, Record, RecordId, StatusRule, grants_nothing,
 };
 
 /// What a customer ordered. Prices are apart.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "order", prefix = "DD", zh = "订单", en = "Order", version = 1)]
+#[record(kind = "order", prefix = "DD", zh = "订单", en = "Order", version = 2)]
 pub struct Order {
     /// Number given when the record was created.
     #[field(zh = "订单号", en = "Number", max = 40, index, search)]
@@ -26,6 +28,9 @@ pub struct Order {
     /// Whose order it is.
     #[field(zh = "销售", en = "Salesperson", to = "person", index)]
     pub salesperson: Option<RecordId>,
+    /// The contract it comes from; empty for one registered without.
+    #[field(zh = "合同", en = "Contract", to = "contract", index)]
+    pub contract: Option<RecordId>,
     /// Number of the contract it comes from.
     #[field(zh = "合同号", en = "Contract number", max = 40, search)]
     pub contract_number: Option<String>,
@@ -41,6 +46,51 @@ pub struct Order {
     /// How to reach the receiver.
     #[field(zh = "收货联系方式", en = "Receiver's phone", min = 1, max = 60, personal)]
     pub ship_to_phone: Option<String>,
+    /// The contract's after-sales standard, for service, which never sees the contract.
+    #[field(zh = "售后服务标准", en = "Service standard", max = 1000)]
+    pub service_standard: Option<String>,
+    /// The contract's months of warranty from acceptance.
+    #[field(zh = "质保月数（自验收）", en = "Warranty months from acceptance", max = 240)]
+    pub warranty_months: Option<i64>,
+    /// The contract's months of warranty from receipt at the latest.
+    #[field(zh = "质保月数（自收货）", en = "Warranty months from receipt", max = 240)]
+    pub warranty_months_from_receipt: Option<i64>,
+    /// The contract's minutes to the technical response.
+    #[field(zh = "响应时间（分钟）", en = "Response minutes", min = 1, max = 525_600)]
+    pub response_minutes: Option<i64>,
+    /// The contract's minutes to the arrival on site.
+    #[field(zh = "到场时间（分钟）", en = "Arrival minutes", min = 1, max = 525_600)]
+    pub arrival_minutes: Option<i64>,
+    /// The contract's minutes to the solution.
+    #[field(zh = "解决时间（分钟）", en = "Solution minutes", min = 1, max = 525_600)]
+    pub solution_minutes: Option<i64>,
+    /// Days after which the contract deems it accepted; 0 when it has no such clause, empty without a contract.
+    #[field(zh = "视为验收天数", en = "Deemed acceptance days", max = 3650)]
+    pub deemed_acceptance_days: Option<i64>,
+    /// How the goods travel.
+    #[field(zh = "运输方式", en = "Transport", max = 200)]
+    pub transport: Option<String>,
+    /// The day the installation is planned for.
+    #[field(zh = "计划安装日期", en = "Planned installation on")]
+    pub planned_installation_on: Option<Date>,
+    /// The day the training is planned for.
+    #[field(zh = "计划培训日期", en = "Planned training on")]
+    pub planned_training_on: Option<Date>,
+    /// Whom of sales the customer may ask, and how.
+    #[field(zh = "销售联系人", en = "Our contact in sales", max = 120, personal)]
+    pub sales_contact: Option<String>,
+    /// Whom of service the customer may ask, and how.
+    #[field(zh = "售后联系人", en = "Our contact in service", max = 120, personal)]
+    pub service_contact: Option<String>,
+    /// The service line.
+    #[field(zh = "服务热线", en = "Hotline", max = 40)]
+    pub hotline: Option<String>,
+    /// What the customer does if something is wrong.
+    #[field(zh = "异议处理方式", en = "What to do if something is wrong", max = 500)]
+    pub objection_instructions: Option<String>,
+    /// Until when the customer says that something is wrong.
+    #[field(zh = "异议提出期限", en = "Objections until")]
+    pub objection_until: Option<Date>,
     /// When it was entered.
     #[field(zh = "录入时间", en = "Entered at")]
     pub entered_at: Option<Instant>,
@@ -59,6 +109,12 @@ pub struct Order {
     /// What was ordered.
     #[items(zh = "明细", en = "Lines")]
     pub lines: Vec<OrderLine>,
+    /// When what is to be shipped; internal.
+    #[items(zh = "发货计划", en = "Shipment plan")]
+    pub shipment_plan: Vec<PlannedShipment>,
+    /// Order confirmations sent, and what came back.
+    #[items(zh = "订单确认函记录", en = "Order confirmations")]
+    pub confirmations: Vec<OrderConfirmation>,
     /// How production and shipment come along.
     #[items(zh = "进度", en = "Progress")]
     pub progress: Vec<ProgressRow>,
@@ -99,6 +155,9 @@ pub struct OrderLine {
     /// An engineer installs it, and every unit has a serial number.
     #[field(zh = "需安装", en = "Needs installation")]
     pub needs_installation: Option<bool>,
+    /// The day it is to be delivered.
+    #[field(zh = "计划交付日期", en = "Planned delivery on")]
+    pub planned_delivery_on: Option<Date>,
     /// The warehouse has all of it.
     #[field(zh = "已备货", en = "In stock")]
     pub in_stock: Option<bool>,
@@ -118,6 +177,56 @@ pub struct ProgressRow {
     /// What has come about.
     #[field(zh = "内容", en = "Content", min = 1, max = 500)]
     pub text: Option<String>,
+}
+
+/// One shipment as warehouse plans it.
+#[derive(Clone, Debug, PartialEq, Item)]
+pub struct PlannedShipment {
+    /// Row id.
+    pub id: ItemId,
+    /// The day.
+    #[field(zh = "计划发货日期", en = "Ships on")]
+    pub ship_on: Option<Date>,
+    /// What is to be shipped, and how.
+    #[field(zh = "发货安排", en = "What and how", min = 1, max = 500)]
+    pub text: Option<String>,
+    /// When it was planned.
+    #[field(zh = "填报时间", en = "At")]
+    pub at: Option<Instant>,
+    /// By whom.
+    #[field(zh = "填报人", en = "By", to = "person")]
+    pub by: Option<RecordId>,
+}
+
+/// An order confirmation (订单确认函) sent once, with the customer's reply slip.
+#[derive(Clone, Debug, PartialEq, Item)]
+pub struct OrderConfirmation {
+    /// Row id.
+    pub id: ItemId,
+    /// To whom.
+    #[field(zh = "收件人", en = "To whom", min = 1, max = 60, personal)]
+    pub to_name: Option<String>,
+    /// The number, address or account used.
+    #[field(zh = "收件地址", en = "Address", max = 120, personal)]
+    pub to_address: Option<String>,
+    /// By what means.
+    #[field(zh = "发送方式", en = "Channel")]
+    pub channel: Option<ContactChannel>,
+    /// When.
+    #[field(zh = "发送时间", en = "At")]
+    pub at: Option<Instant>,
+    /// By whom.
+    #[field(zh = "发送人", en = "By", to = "person")]
+    pub by: Option<RecordId>,
+    /// What the customer replied.
+    #[field(zh = "客户回执", en = "Reply", min = 1, max = 500)]
+    pub reply: Option<String>,
+    /// Who replied.
+    #[field(zh = "回执人", en = "Replied by", max = 60, personal)]
+    pub replied_by: Option<String>,
+    /// When the reply came.
+    #[field(zh = "回执时间", en = "Replied at")]
+    pub replied_at: Option<Instant>,
 }
 
 /// A time during which nothing was to be done.

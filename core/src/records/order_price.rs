@@ -5,6 +5,7 @@ use fieldseal_derive::{Item, Record};
 
 use super::{
     amounts,
+    contract::PaymentStage,
     guard::{given_rows, refuse, refuse_field},
 };
 use crate::schema::{
@@ -12,9 +13,12 @@ use crate::schema::{
     StepSpec, any, grants_nothing, optional, own, required,
 };
 
+/// The table of prices since which a contract's are not written over.
+const WITH_CONTRACT: u16 = 2;
+
 /// What the customer pays for an order.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "order_price", prefix = "", zh = "订单价格", en = "Order prices", version = 1)]
+#[record(kind = "order_price", prefix = "", zh = "订单价格", en = "Order prices", version = 2)]
 pub struct OrderPrice {
     /// The order.
     #[field(zh = "订单", en = "Order", to = "order", index)]
@@ -28,7 +32,7 @@ pub struct OrderPrice {
     /// How and when the customer pays.
     #[field(zh = "付款方式", en = "Payment terms", max = 500)]
     pub payment_terms: Option<String>,
-    /// Sum of the lines, tax included.
+    /// Sum of the lines less their shares of a discount on the whole, tax included.
     #[field(zh = "价税合计", en = "Total")]
     pub total: Option<Money>,
     /// When the prices were entered last.
@@ -37,6 +41,9 @@ pub struct OrderPrice {
     /// Prices of the order's lines.
     #[items(zh = "价格明细", en = "Line prices")]
     pub lines: Vec<OrderPriceLine>,
+    /// How the customer pays, copied from the contract.
+    #[items(zh = "付款阶段", en = "Payment stages")]
+    pub payment_stages: Vec<PaymentStage>,
 }
 
 /// The price of one order line. The row's id is the order line's.
@@ -56,6 +63,9 @@ pub struct OrderPriceLine {
     /// Quantity × unit price × (1 − discount), rounded half up (domain §4.2).
     #[field(zh = "金额", en = "Amount")]
     pub amount: Option<Money>,
+    /// Its share of the contract's discount on the whole.
+    #[field(zh = "整单优惠分摊", en = "Share of the discount on the whole")]
+    pub discount_share: Option<Money>,
 }
 
 /// Everything about an order's prices.
@@ -133,6 +143,10 @@ fn prices_fit(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     let Some(order) = order_of(run) else {
         return refuse(problems, "order_unknown", "缺少订单，无法录价", "the order is not here");
     };
+    if run.knows(WITH_CONTRACT) && order.has("contract") {
+        let (zh, en) = ("价格以合同为准，变更须签补充协议", "prices are the contract's: a change needs a supplement");
+        refuse(problems, "of_contract", zh, en);
+    }
     let merged = run.merged();
     for row in given_rows(run, "lines") {
         if !order.item("lines", &row).has("quantity") {

@@ -86,3 +86,18 @@ fn d16_the_company_says_when_it_went_live() {
     rig.must("company.edit", id(COMPANY), &[("went_live_on", text("2026-12-01"))]);
     assert_eq!(rig.record("company", id(COMPANY)).date("went_live_on"), Some("2026-12-01".parse().unwrap()));
 }
+
+#[test]
+fn s08_an_older_phone_is_not_asked_up_to_which_amount_contracts_are_signed_on_a_device() {
+    for verb in ["set_up", "edit"] {
+        let inputs = KIND.step(verb).unwrap().inputs;
+        let limit = inputs.iter().find(|input| input.key == "contract_device_limit").unwrap();
+        assert_eq!((limit.since, limit.required), (2, false), "{verb}");
+    }
+    let mut rig = rig();
+    rig.must(
+        "company.edit",
+        id(COMPANY),
+        &[("contract_device_limit", crate::schema::Money::cny(5_000_000).to_scalar())],
+    );
+}

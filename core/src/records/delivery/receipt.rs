@@ -9,7 +9,10 @@ use super::{
     signing,
 };
 use crate::{
-    records::guard::{given_rows, is_empty, need, one_of, refuse_field},
+    records::{
+        contract::SERVICE_KEYS,
+        guard::{given_rows, is_empty, need, one_of, refuse_field},
+    },
     schema::{Date, Facts, Instant, ItemFacts, ItemId, Problem, RecordId, Scalar, StepRun},
 };
 
@@ -17,8 +20,23 @@ use crate::{
 pub const UNITS_MAX: usize = 40;
 
 /// Keys that a receipt writes on the equipment it creates.
-pub(super) const EQUIPMENT_KEYS: &[&str] =
-    &["customer", "product_name", "model", "serial_number", "site_address", "order", "delivery", "received_on"];
+pub(super) const EQUIPMENT_KEYS: &[&str] = &[
+    "customer",
+    "product_name",
+    "model",
+    "serial_number",
+    "site_address",
+    "order",
+    "delivery",
+    "received_on",
+    "contract_number",
+    "service_standard",
+    "warranty_months",
+    "warranty_months_from_receipt",
+    "response_minutes",
+    "arrival_minutes",
+    "solution_minutes",
+];
 
 /// Keys that a receipt writes on the installation it creates.
 pub(super) const INSTALLATION_KEYS: &[&str] = &[
@@ -38,10 +56,13 @@ pub(super) const INSTALLATION_KEYS: &[&str] = &[
     "contract_number",
     "delivery_number",
     "machines/*/unit",
+    "deemed_acceptance_days",
 ];
 
 /// The table of deliveries since which an installation begins with the numbers and units it prints.
 const WITH_NUMBERS: u16 = 2;
+/// The table of deliveries since which machines and installation keep what the contract promises.
+const WITH_CONTRACT: u16 = 3;
 
 /// True when machines came that an engineer has to install.
 pub fn has_machines_to_install(facts: &Facts) -> bool {
@@ -239,6 +260,9 @@ pub(super) fn effect(run: &mut StepRun<'_>) {
         ] {
             run.touch("equipment", equipment, key, value);
         }
+        if run.knows(WITH_CONTRACT) {
+            copy_promises(run, "equipment", equipment, &facts);
+        }
         let key = unit.key("equipment");
         run.set(key.clone(), equipment.to_scalar());
         facts.0.insert(key, equipment.to_scalar());
@@ -272,6 +296,9 @@ pub(super) fn begin_installation(run: &mut StepRun<'_>, facts: &Facts, at: Insta
     if run.knows(WITH_NUMBERS) {
         name_papers(run, installation, facts);
     }
+    if run.knows(WITH_CONTRACT) {
+        copy_promises(run, "installation", installation, facts);
+    }
     run.touch("installation", installation, "delivery", run.record.to_scalar());
     run.touch("installation", installation, "received_at", at.to_scalar());
     list_machines(run, installation, facts, str::to_owned);
@@ -297,6 +324,17 @@ fn list_machines(run: &mut StepRun<'_>, installation: RecordId, facts: &Facts, r
         if run.knows(WITH_NUMBERS) {
             run.touch("installation", installation, format!("machines/{row}/unit"), line.get("unit").clone());
         }
+    }
+}
+
+/// Copies what the contract promises to whoever never sees it: times and warranty to the machine, the
+/// clause of deemed acceptance to the installation.
+fn copy_promises(run: &mut StepRun<'_>, kind: &'static str, record: RecordId, facts: &Facts) {
+    let Some(order) = facts.reference("order").and_then(|order| run.linked("order", order)) else { return };
+    let of_machine = ["contract_number"].into_iter().chain(SERVICE_KEYS);
+    let keys: Vec<&str> = if kind == "equipment" { of_machine.collect() } else { vec!["deemed_acceptance_days"] };
+    for key in keys.into_iter().filter(|key| order.has(key)) {
+        run.touch(kind, record, key, order.get(key).clone());
     }
 }
 

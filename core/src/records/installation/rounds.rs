@@ -123,6 +123,9 @@ pub const DEEM_ACCEPTED: StepSpec = StepSpec {
     ..PRESENT
 };
 
+/// The table of installations since which the contract's clause is on file.
+const WITH_CONTRACT: u16 = 3;
+
 fn deem_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     goes_on(run, problems);
     if job::author_worked(run) {
@@ -136,11 +139,21 @@ fn deem_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
         refuse(problems, "not_accepted", "出示的结果不是合格", "the result shown was not “accepted”");
     }
     need(run, problems, &confirmation::key(run, "deemed_clause"), "视为验收条款", "The contract's clause");
+    let agreed = run.before.integer("deemed_acceptance_days").filter(|_| run.knows(WITH_CONTRACT));
+    if agreed == Some(0) {
+        refuse(problems, "no_clause", "合同没有视为验收条款", "the contract has no such clause");
+    }
     let notice = Date::from_scalar(run.after(&confirmation::key(run, "deemed_notice_on")));
     let days = match run.after(&confirmation::key(run, "deemed_days")) {
         Scalar::Integer(days) => *days,
         _ => return,
     };
+    if let Some(agreed) = agreed
+        && days < agreed
+    {
+        let key = confirmation::key(run, "deemed_days");
+        refuse_field(problems, key, "days_too_few", "少于合同约定的天数", "fewer days than the contract says");
+    }
     if let Some(notice) = notice
         && i64::from((run.at.local().date() - notice.0).get_days()) <= days
     {

@@ -1,7 +1,7 @@
-//! The steps of an order (S-09). `register_order` stands in for everything before it.
-//! Absent by design: what happens to one shipment.
+//! The steps of an order (S-09). `register_order` brings in an order whose contract is on paper only.
+//! Absent by design: entering it from a contract (`entering`), and what happens to one shipment.
 
-use super::{is_on_hold, is_whole};
+use super::{entering, is_on_hold, is_whole, planning};
 use crate::{
     records::{
         delivery,
@@ -9,15 +9,19 @@ use crate::{
         kind,
     },
     schema::{
-        Date, Label, Problem, RecordId, Role, StepRun, StepSpec, Touch, Who, any, nothing, optional, own, required,
+        Date, Facts, Label, Problem, RecordId, Role, StepRun, StepSpec, Touch, Who, any, nothing, optional, own,
+        required,
     },
 };
 
-const SALES: &[Who] = &[own(Role::Sales), any(Role::Manager), any(Role::Administrator)];
-const WAREHOUSE: &[Who] = &[any(Role::Warehouse)];
+pub(super) const SALES: &[Who] = &[own(Role::Sales), any(Role::Manager), any(Role::Administrator)];
+pub(super) const WAREHOUSE: &[Who] = &[any(Role::Warehouse)];
+
+/// The table of orders since which they come from contracts.
+pub(super) const WITH_CONTRACT: u16 = 2;
 
 /// What every step of this kind shares.
-const STEP: StepSpec = StepSpec {
+pub(super) const STEP: StepSpec = StepSpec {
     verb: "",
     label: Label::new("", ""),
     rules: &["S-09", "K-order"],
@@ -70,13 +74,26 @@ pub(super) const STEPS: &[StepSpec] = &[
         effect: register,
         ..STEP
     },
+    entering::ENTER,
     StepSpec {
         verb: "send",
         label: Label::new("通知生产和仓储", "Send to production and warehouse"),
+        rules: &["S-09", "D-03", "K-order"],
         stamps: &["sent_at"],
-        effect: |run| run.set("sent_at", run.at.to_scalar()),
+        touches: &[Touch { kind: "contract", creates: false, keys: &["order_sent_at"] }],
+        guard: |run, problems| {
+            is_open(run, problems);
+            if problems.is_empty() && run.knows(WITH_CONTRACT) && run.before.has("sent_at") {
+                refuse(problems, "already_sent", "订单已通知生产和仓储", "the order was sent already");
+            }
+        },
+        effect: entering::send,
         ..STEP
     },
+    planning::PLAN,
+    planning::PLAN_SHIPMENTS,
+    planning::SEND_CONFIRMATION,
+    planning::RECORD_REPLY,
     StepSpec {
         verb: "report_progress",
         label: Label::new("填报进度", "Report progress"),
@@ -174,7 +191,7 @@ pub(super) const STEPS: &[StepSpec] = &[
     },
 ];
 
-fn is_open(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn is_open(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     if run.before.has("cancelled_at") || run.before.has("completed_at") {
         refuse(problems, "not_its_turn", "订单已取消或完成", "the order is cancelled or completed");
     }
@@ -191,13 +208,7 @@ fn order_fits(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
         let (zh, en) = ("销售不存在或已离职", "the salesperson is not known or has left");
         refuse_field(problems, "salesperson", "unknown_person", zh, en);
     }
-    for (key, zh, en) in [
-        ("ship_to_address", "收货地址", "The ship-to address"),
-        ("ship_to_name", "收货联系人", "The receiver"),
-        ("ship_to_phone", "收货联系方式", "The receiver's phone"),
-    ] {
-        need(run, problems, key, zh, en);
-    }
+    ship_to_fits(run, problems);
     let lines = given_rows(run, "lines");
     if lines.is_empty() {
         refuse_field(problems, "lines", "row_missing", "订单至少有一行", "an order has at least one line");
@@ -223,22 +234,42 @@ fn order_fits(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
+/// Where the goods go, and to whom, is known.
+pub(super) fn ship_to_fits(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
+    for (key, zh, en) in [
+        ("ship_to_address", "收货地址", "The ship-to address"),
+        ("ship_to_name", "收货联系人", "The receiver"),
+        ("ship_to_phone", "收货联系方式", "The receiver's phone"),
+    ] {
+        need(run, problems, key, zh, en);
+    }
+}
+
 fn register(run: &mut StepRun<'_>) {
     run.set("entered_at", run.at.to_scalar());
+    let mut order = run.merged();
     let customer = RecordId::from_scalar(run.after("customer"));
     if let Some(facts) = customer.and_then(|id| run.linked("customer", id)) {
         run.set("customer_name", facts.get("name").clone());
+        order.0.insert("customer_name".to_owned(), facts.get("name").clone());
     }
+    begin_prices(run, &order);
+    begin_delivery(run, &order);
+}
+
+/// Begins the record of the order's prices.
+pub(super) fn begin_prices(run: &mut StepRun<'_>, order: &Facts) -> RecordId {
     let price = run.create("order_price", "prices");
     run.touch("order_price", price, "order", run.record.to_scalar());
     for key in ["customer", "salesperson"] {
-        run.touch("order_price", price, key, run.after(key).clone());
+        run.touch("order_price", price, key, order.get(key).clone());
     }
+    price
+}
+
+/// Begins the first delivery of an order as it will stand.
+pub(super) fn begin_delivery(run: &mut StepRun<'_>, order: &Facts) {
     let first = run.create("delivery", "first");
-    let mut order = run.merged();
-    if let Some(facts) = customer.and_then(|id| run.linked("customer", id)) {
-        order.0.insert("customer_name".to_owned(), facts.get("name").clone());
-    }
     for key in ["ship_to_address", "ship_to_name", "ship_to_phone"] {
         run.touch("delivery", first, key, order.get(key).clone());
     }
@@ -250,7 +281,7 @@ fn register(run: &mut StepRun<'_>) {
             (quantity > 0).then(|| (line.id.to_owned(), quantity))
         })
         .collect();
-    delivery::plan(run, first, run.record, &order, &quantities);
+    delivery::plan(run, first, run.record, order, &quantities);
 }
 
 fn all_received_and_accepted(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
@@ -273,7 +304,8 @@ fn all_received_and_accepted(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
         let installation = delivery.reference("installation").and_then(|id| run.linked("installation", id));
         let status = installation
             .and_then(|facts| kind("installation").and_then(|kind| kind.status(&facts, today)).map(|rule| rule.code));
-        if !matches!(status, Some("accepted" | "accepted_reserved" | "deemed")) {
+        // A cancelled installation leaves nothing to accept.
+        if !matches!(status, Some("accepted" | "accepted_reserved" | "deemed" | "cancelled")) {
             refuse(problems, "not_accepted", "尚有安装未验收", "an installation is not accepted");
         }
     }

@@ -5,6 +5,9 @@ use crate::records::{
 };
 use crate::schema::{Money, Scalar};
 
+mod entering;
+mod planning;
+
 const ADMINISTRATOR: u8 = 1;
 const SALESPERSON: u8 = 3;
 const CUSTOMER: u8 = 50;
@@ -95,6 +98,7 @@ fn an_order_goes_through_production() {
     rig.must("order.register_order", id(ORDER), &order());
     rig.must("order.send", id(ORDER), &[]);
     assert_eq!(rig.status("order", id(ORDER)), "sent");
+    assert_eq!(rig.refused("order.send", id(ORDER), &[]), ["already_sent"]);
     rig.must("order.report_progress", id(ORDER), &[("progress/a/text", text("总装完成"))]);
     assert_eq!(rig.status("order", id(ORDER)), "in_production");
     assert_eq!(rig.record("order", id(ORDER)).instant("progress/a/at"), Some(rig.at));

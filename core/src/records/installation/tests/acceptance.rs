@@ -195,6 +195,33 @@ fn deemed_acceptance_needs_clause_notice_and_days() {
 }
 
 #[test]
+fn deemed_acceptance_is_what_the_contract_on_file_says() {
+    let mut scene = presented(["accepted"; 2]);
+    let refusal = values([
+        ("rounds/1/refusal_reason", text("stamp_first")),
+        ("rounds/1/refusal_words", text("盖章再说")),
+        ("rounds/1/signer_name", text("李四")),
+    ]);
+    scene.perform("installation.refuse", JOB, ENGINEER, at(SIGNED), refusal).unwrap();
+    let deem = |days: i64| {
+        values([
+            ("rounds/1/deemed_clause", text("合同4.3")),
+            ("rounds/1/deemed_notice_on", day(1).to_scalar()),
+            ("rounds/1/deemed_days", Scalar::Integer(days)),
+        ])
+    };
+    let refused = |scene: &mut Scene, days| {
+        scene.refused("installation.deem_accepted", JOB, SUPERVISOR, at(20 * DAY), deem(days))
+    };
+    scene.put("installation", JOB, [("deemed_acceptance_days", Scalar::Integer(0))]);
+    assert_eq!(refused(&mut scene, 7), ["no_clause"]);
+    scene.put("installation", JOB, [("deemed_acceptance_days", Scalar::Integer(15))]);
+    assert_eq!(refused(&mut scene, 7), ["days_too_few"]);
+    scene.perform("installation.deem_accepted", JOB, SUPERVISOR, at(20 * DAY), deem(15)).unwrap();
+    assert_eq!(status(&scene), "deemed");
+}
+
+#[test]
 fn a_form_names_each_machine_and_what_is_unsafe_is_not_accepted() {
     let mut scene = worked();
     scene.put("installation", JOB, [("machines/m2/serial_number", Scalar::Null), ("machines/m2/model", text(" "))]);
