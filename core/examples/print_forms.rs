@@ -24,6 +24,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             match &mut form {
                 Form::InstallationAcceptance(form) => form.document.number.push_str(&format!("-{repeat}")),
                 Form::ServiceOrder(form) => form.document.number.push_str(&format!("-{repeat}")),
+                Form::ProspectiveCustomer(form) => form.document.number.push_str(&format!("-{repeat}")),
+                Form::NeedsAnalysis(form) => form.document.number.push_str(&format!("-{repeat}")),
+                Form::SolutionProposal(form) => form.document.number.push_str(&format!("-{repeat}")),
+                Form::Quotation(form) => form.document.number.push_str(&format!("-{repeat}")),
+                Form::SalesContract(form) => form.document.number.push_str(&format!("-{repeat}")),
+                Form::OrderConfirmation(form) => form.document.number.push_str(&format!("-{repeat}")),
             }
             times.push(timed(|| render(&form, language)).1);
         }

@@ -4,6 +4,8 @@
 
 #[path = "forms/samples.rs"]
 mod samples;
+#[path = "forms/selling.rs"]
+mod selling;
 
 use std::path::PathBuf;
 

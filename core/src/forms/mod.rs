@@ -4,9 +4,16 @@
 mod glyphs;
 mod ink;
 mod installation_acceptance;
+mod needs_analysis;
+mod order_confirmation;
+mod prospective_customer;
+mod quotation;
+mod sales_contract;
+mod selling;
 mod service_order;
 mod shared;
 mod signature;
+mod solution_proposal;
 mod text;
 mod world;
 
@@ -14,6 +21,8 @@ mod world;
 #[allow(dead_code)]
 #[path = "../../tests/forms/samples.rs"]
 mod samples;
+#[cfg(test)]
+mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -28,6 +37,22 @@ pub use installation_acceptance::{
     Basics, Check, Handover, InstallationAcceptance, Machine, Outcome, Rectification, Safety, SiteConditions, TrialRun,
     Work,
 };
+pub use needs_analysis::{
+    Decider, Need, NeedsAnalysis, NeedsBasics, NeedsConclusion, NeedsTalk, NextStep, Pain, Purchase,
+};
+pub use order_confirmation::{
+    OrderConfirmation, OrderInternals, OrderedLine, ProgressRow, ShipTo, ShipmentRow, StockRow,
+};
+pub use prospective_customer::{
+    FollowUp, Grading, ProspectBasics, ProspectContact, ProspectNeed, ProspectOutcome, ProspectiveCustomer,
+};
+pub use quotation::{Addressee, CostLine, Offerer, Quotation, QuoteConditions, QuoteInternals, RevisionRow};
+pub use sales_contract::{
+    BreachTerms, ContractInternals, ContractOpening, DeliveryTerms, DeviationRow, DispatchRow, InspectionTerms,
+    InstallationTerms, OtherTerms, Party, PaymentTerms, QualityTerms, ReviewRow, SalesContract, SealRow,
+    ServiceStandard, TermRow,
+};
+pub use selling::{NamedAt, PaymentStage, PricedLine, Review, Totals};
 pub use service_order::{
     Advice, Answer, Charge, Dispatch, Equipment, Intake, InternalCosts, Job, Part, PauseRow, Regrading,
     ReportedProblem, Scores, ServiceOrder, ServiceWork, SuggestionAnswer, Test, Timeliness, Timing,
@@ -37,6 +62,7 @@ pub use shared::{
     Reservation, UsedItem,
 };
 pub use signature::{Confirmation, Proxy, Signature};
+pub use solution_proposal::{CarryingOut, Parameter, ReferenceCase, ReviewedNeed, SolutionLine, SolutionProposal};
 
 use crate::schema::{Label, Language};
 
@@ -49,7 +75,8 @@ pub struct FormSpec {
     pub version: u16,
     /// Title (domain §5.3).
     pub title: Label,
-    /// The statement shown to the signer and printed above the signature (domain §4).
+    /// The statement shown to the signer and printed above the signature (domain §4); empty where the
+    /// customer has nothing to confirm.
     pub statement: Label,
 }
 
@@ -75,7 +102,56 @@ pub const FORMS: &[FormSpec] = &[
              (reservations, if any, prevail as recorded above).",
         ),
     },
+    FormSpec {
+        id: "prospective_customer",
+        version: 1,
+        title: Label::new("潜在客户信息表", "Prospective Customer Record"),
+        statement: Label::new("", ""),
+    },
+    FormSpec {
+        id: "needs_analysis",
+        version: 1,
+        title: Label::new("客户需求分析报告", "Customer Needs Analysis Report"),
+        statement: Label::new("", ""),
+    },
+    FormSpec {
+        id: "solution_proposal",
+        version: 1,
+        title: Label::new("产品解决方案", "Product Solution Proposal"),
+        statement: Label::new("", ""),
+    },
+    FormSpec {
+        id: "quotation",
+        version: 1,
+        title: Label::new("报价单", "Quotation"),
+        statement: Label::new(
+            "本报价单不构成合同，以双方签订的销售合同为准。",
+            "This quotation is not a contract; the sales contract signed by both parties prevails.",
+        ),
+    },
+    FormSpec {
+        id: "sales_contract",
+        version: 1,
+        title: Label::new("销售合同", "Sales Contract"),
+        statement: Label::new(
+            "双方已阅读并同意本合同全部条款及附件。",
+            "Both parties have read this contract with its annexes and agree to all of its terms.",
+        ),
+    },
+    FormSpec {
+        id: "order_confirmation",
+        version: 1,
+        title: Label::new("订单确认函", "Order Confirmation"),
+        statement: Label::new(
+            "本人确认已收到本订单确认函，其内容与所订一致。",
+            "I confirm that this order confirmation was received and agrees with what was ordered.",
+        ),
+    },
 ];
+
+fn spec_of(id: &str) -> &'static FormSpec {
+    FORMS.iter().find(|spec| spec.id == id).expect("the ids in this file are those of FORMS")
+}
 
 /// The content of one form.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,14 +160,32 @@ pub enum Form {
     InstallationAcceptance(Box<InstallationAcceptance>),
     /// 售后服务工单.
     ServiceOrder(Box<ServiceOrder>),
+    /// 潜在客户信息表.
+    ProspectiveCustomer(Box<ProspectiveCustomer>),
+    /// 客户需求分析报告.
+    NeedsAnalysis(Box<NeedsAnalysis>),
+    /// 产品解决方案.
+    SolutionProposal(Box<SolutionProposal>),
+    /// 报价单.
+    Quotation(Box<Quotation>),
+    /// 销售合同.
+    SalesContract(Box<SalesContract>),
+    /// 订单确认函.
+    OrderConfirmation(Box<OrderConfirmation>),
 }
 
 impl Form {
     /// The form's entry in [`FORMS`].
     pub fn spec(&self) -> &'static FormSpec {
         match self {
-            Self::InstallationAcceptance(_) => &FORMS[0],
-            Self::ServiceOrder(_) => &FORMS[1],
+            Self::InstallationAcceptance(_) => spec_of("installation_acceptance"),
+            Self::ServiceOrder(_) => spec_of("service_order"),
+            Self::ProspectiveCustomer(_) => spec_of("prospective_customer"),
+            Self::NeedsAnalysis(_) => spec_of("needs_analysis"),
+            Self::SolutionProposal(_) => spec_of("solution_proposal"),
+            Self::Quotation(_) => spec_of("quotation"),
+            Self::SalesContract(_) => spec_of("sales_contract"),
+            Self::OrderConfirmation(_) => spec_of("order_confirmation"),
         }
     }
 
@@ -99,6 +193,12 @@ impl Form {
         match self {
             Self::InstallationAcceptance(form) => &form.document,
             Self::ServiceOrder(form) => &form.document,
+            Self::ProspectiveCustomer(form) => &form.document,
+            Self::NeedsAnalysis(form) => &form.document,
+            Self::SolutionProposal(form) => &form.document,
+            Self::Quotation(form) => &form.document,
+            Self::SalesContract(form) => &form.document,
+            Self::OrderConfirmation(form) => &form.document,
         }
     }
 
@@ -106,6 +206,12 @@ impl Form {
         match self {
             Self::InstallationAcceptance(form) => serde_json::to_value(form),
             Self::ServiceOrder(form) => serde_json::to_value(form),
+            Self::ProspectiveCustomer(form) => serde_json::to_value(form),
+            Self::NeedsAnalysis(form) => serde_json::to_value(form),
+            Self::SolutionProposal(form) => serde_json::to_value(form),
+            Self::Quotation(form) => serde_json::to_value(form),
+            Self::SalesContract(form) => serde_json::to_value(form),
+            Self::OrderConfirmation(form) => serde_json::to_value(form),
         }
     }
 }

@@ -54,6 +54,8 @@ pub enum DocumentState {
     /// Printed with the watermark 草稿.
     #[default]
     Draft,
+    /// Printed with the watermark 未经审批: a quote or contract without a valid approval or review.
+    NotApproved,
     /// Printed without a watermark.
     Final,
     /// Printed with the watermark 作废.

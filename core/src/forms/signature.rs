@@ -80,6 +80,13 @@ pub enum Confirmation {
         /// What was said.
         words: Option<String>,
     },
+    /// 第三方电子合同: the signed PDF and its certificate are annexes.
+    Platform {
+        /// The platform.
+        name: Option<String>,
+        /// Name or number of the certificate's file.
+        certificate: Option<String>,
+    },
     /// 客户拒签.
     Refused {
         /// The reason's label.

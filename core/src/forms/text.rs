@@ -65,6 +65,30 @@ fn collect(frame: &Frame, origin: Point, pieces: &mut Vec<Piece>) {
     }
 }
 
+/// Lays out a content and gives the first piece of text outside the margins, if there is one. What
+/// stands in the edge on purpose is none.
+#[cfg(test)]
+pub(super) fn inside_margins(
+    spec: &super::FormSpec,
+    content: &serde_json::Value,
+    language: crate::schema::Language,
+) -> Result<(), String> {
+    let content = super::template_input(spec, content, language, false);
+    let document = typst::compile::<PagedDocument>(&super::world::FormWorld::new(spec.id, content, None)).output;
+    let document = document.map_err(|errors| super::messages(&errors))?;
+    for page in document.pages() {
+        let mut pieces = Vec::new();
+        collect(&page.frame, Point::zero(), &mut pieces);
+        for piece in pieces.iter().filter(|piece| piece.text != "骑缝章处") {
+            let inside = piece.x > 40.0 && piece.x + piece.width < 595.0 - 40.0 && piece.y < 842.0 - 15.0;
+            if !inside {
+                return Err(format!("{} at {}, {}", piece.text, piece.x, piece.y));
+            }
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::world::FormWorld;
@@ -106,5 +130,21 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn amounts_end_at_one_edge() {
+        let form = samples::quotation();
+        let amounts: Vec<String> = form.lines.iter().filter_map(|line| line.amount.clone()).collect();
+        let document = laid_out(&Form::Quotation(Box::new(form)));
+        let mut pieces = Vec::new();
+        document.pages().iter().for_each(|page| collect(&page.frame, Point::zero(), &mut pieces));
+        let edges: Vec<i64> = amounts
+            .iter()
+            .filter_map(|amount| pieces.iter().rev().find(|piece| &piece.text == amount))
+            .map(|piece| ((piece.x + piece.width) * 10.0).round() as i64)
+            .collect();
+        assert_eq!(edges.len(), amounts.len());
+        assert!(edges.iter().all(|edge| *edge == edges[0]), "{edges:?}");
     }
 }

@@ -31,6 +31,13 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("/signature.typ", include_str!("templates/signature.typ")),
     ("/installation_acceptance.typ", include_str!("templates/installation_acceptance.typ")),
     ("/service_order.typ", include_str!("templates/service_order.typ")),
+    ("/selling.typ", include_str!("templates/selling.typ")),
+    ("/prospective_customer.typ", include_str!("templates/prospective_customer.typ")),
+    ("/needs_analysis.typ", include_str!("templates/needs_analysis.typ")),
+    ("/solution_proposal.typ", include_str!("templates/solution_proposal.typ")),
+    ("/quotation.typ", include_str!("templates/quotation.typ")),
+    ("/sales_contract.typ", include_str!("templates/sales_contract.typ")),
+    ("/order_confirmation.typ", include_str!("templates/order_confirmation.typ")),
 ];
 
 /// What every form shares; loaded when the first one is rendered.

@@ -3,14 +3,23 @@
 
 #[path = "samples/acceptance.rs"]
 mod acceptance;
+#[path = "samples/contract.rs"]
+mod contract;
+#[path = "samples/selling.rs"]
+mod selling;
 #[path = "samples/service_order.rs"]
 mod service_order;
+#[path = "samples/trade.rs"]
+mod trade;
 
 pub use acceptance::*;
+pub use contract::*;
 use fieldseal_core::forms::*;
 use fieldseal_core::schema::{Choice, Language};
 use fieldseal_core::seal::strokes::{StrokePoint, Strokes};
+pub use selling::*;
 pub use service_order::*;
+pub use trade::*;
 
 fieldseal_core::choices! {
     /// 设备状态.
@@ -178,7 +187,7 @@ fn engineer_signature() -> Signature {
 pub fn all() -> Vec<(&'static str, Form, Language)> {
     let acceptance_form = |form| Form::InstallationAcceptance(Box::new(form));
     let order_form = |form| Form::ServiceOrder(Box::new(form));
-    vec![
+    let mut samples = vec![
         ("acceptance", acceptance_form(acceptance()), Language::Chinese),
         ("acceptance_en", acceptance_form(acceptance()), Language::English),
         ("acceptance_reservation", acceptance_form(acceptance_with_reservation()), Language::Chinese),
@@ -190,5 +199,7 @@ pub fn all() -> Vec<(&'static str, Form, Language)> {
         ("service_order_en", order_form(service_order()), Language::English),
         ("service_order_telephone", order_form(service_order_by_telephone()), Language::Chinese),
         ("service_order_suggestion", order_form(suggestion()), Language::Chinese),
-    ]
+    ];
+    samples.extend(selling_samples());
+    samples
 }
