@@ -4,6 +4,8 @@
 
 #[path = "forms/samples.rs"]
 mod samples;
+#[path = "forms/serving.rs"]
+mod serving;
 
 use std::path::PathBuf;
 
