@@ -56,11 +56,7 @@ pub fn measure(criterion: &mut Criterion, figures: &Figures) {
 }
 
 fn numbered(mut form: Form, n: usize) -> Form {
-    let document = match &mut form {
-        Form::InstallationAcceptance(form) => &mut form.document,
-        Form::ServiceOrder(form) => &mut form.document,
-    };
-    document.number.push_str(&format!("-{n}"));
+    form.document_mut().number.push_str(&format!("-{n}"));
     form
 }
 

@@ -4,7 +4,7 @@
 
 use std::time::Instant;
 
-use fieldseal_core::forms::{Form, render};
+use fieldseal_core::forms::render;
 
 #[allow(dead_code)]
 #[path = "../tests/forms/samples.rs"]
@@ -21,16 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut times = Vec::new();
         for repeat in 0..REPEATS {
             let mut form = form.clone();
-            match &mut form {
-                Form::InstallationAcceptance(form) => form.document.number.push_str(&format!("-{repeat}")),
-                Form::ServiceOrder(form) => form.document.number.push_str(&format!("-{repeat}")),
-                Form::ProspectiveCustomer(form) => form.document.number.push_str(&format!("-{repeat}")),
-                Form::NeedsAnalysis(form) => form.document.number.push_str(&format!("-{repeat}")),
-                Form::SolutionProposal(form) => form.document.number.push_str(&format!("-{repeat}")),
-                Form::Quotation(form) => form.document.number.push_str(&format!("-{repeat}")),
-                Form::SalesContract(form) => form.document.number.push_str(&format!("-{repeat}")),
-                Form::OrderConfirmation(form) => form.document.number.push_str(&format!("-{repeat}")),
-            }
+            form.document_mut().number.push_str(&format!("-{repeat}"));
             times.push(timed(|| render(&form, language)).1);
         }
         times.sort_by(f64::total_cmp);

@@ -6,6 +6,8 @@
 mod samples;
 #[path = "forms/selling.rs"]
 mod selling;
+#[path = "forms/serving.rs"]
+mod serving;
 
 use std::path::PathBuf;
 

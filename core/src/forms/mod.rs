@@ -1,6 +1,11 @@
 //! The printed forms: content in, the PDF out, the same bytes for the same content on every platform.
 //! Absent by design: records, sealing, storing; no system font, no clock, no network.
 
+mod attendance_sheet;
+mod callback_record;
+mod complaint_handling;
+mod delivery_receipt;
+mod exception_record;
 mod glyphs;
 mod ink;
 mod installation_acceptance;
@@ -15,6 +20,7 @@ mod shared;
 mod signature;
 mod solution_proposal;
 mod text;
+mod training_evaluation;
 mod world;
 
 #[cfg(test)]
@@ -33,6 +39,20 @@ use typst::foundations::Smart;
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
+pub use attendance_sheet::{Absentee, AttendanceSheet, Attendee, TrainedMachine, TrainingSession};
+pub use callback_record::{
+    CallbackAttempt, CallbackBasics, CallbackFeedback, CallbackRecord, NewNeed, RemainingMatter,
+};
+pub use complaint_handling::{
+    ComplaintCallback, ComplaintClosing, ComplaintDeadlines, ComplaintHandling, ComplaintIntake, ComplaintPlan,
+    FirstReaction, InternalConsequence, Investigation, QualityAction,
+};
+pub use delivery_receipt::{
+    DeliveryReceipt, ReceiptObjection, ReceiptPapers, ReceiptParties, ReceiptTransport, ReceivedLine,
+};
+pub use exception_record::{
+    AffectedLine, ExceptionCause, ExceptionRaised, ExceptionRecord, ExceptionRemedy, ExceptionResponse, LoggedWork,
+};
 pub use installation_acceptance::{
     Basics, Check, Handover, InstallationAcceptance, Machine, Outcome, Rectification, Safety, SiteConditions, TrialRun,
     Work,
@@ -63,6 +83,10 @@ pub use shared::{
 };
 pub use signature::{Confirmation, Proxy, Signature};
 pub use solution_proposal::{CarryingOut, Parameter, ReferenceCase, ReviewedNeed, SolutionLine, SolutionProposal};
+pub use training_evaluation::{
+    Answers, AttendeeMastery, ContentRatings, EffectRatings, EvaluatedTraining, OpenQuestion, OrganisationRatings,
+    TrainerRatings, TrainingCallback, TrainingEvaluation,
+};
 
 use crate::schema::{Label, Language};
 
@@ -147,10 +171,63 @@ pub const FORMS: &[FormSpec] = &[
             "I confirm that this order confirmation was received and agrees with what was ordered.",
         ),
     },
+    FormSpec {
+        id: "delivery_receipt",
+        version: 1,
+        title: Label::new("收货确认单", "Goods Receipt Confirmation"),
+        statement: Label::new(
+            "签收人已核对上列货物的品名、型号、数量和外观。内在质量及安装后性能以安装验收为准。",
+            "The receiver has checked the names, models, quantities and appearance of the goods above. Inner quality, and \
+             performance after installation, are subject to the installation acceptance.",
+        ),
+    },
+    FormSpec {
+        id: "exception_record",
+        version: 1,
+        title: Label::new("异常处理记录", "Exception Handling Record"),
+        statement: Label::new(
+            "本人确认上述异议的处理结果与实际一致（如有保留意见，以上述记载为准）。",
+            "I confirm that the result of the objection above agrees with what was done \
+             (reservations, if any, prevail as recorded above).",
+        ),
+    },
+    FormSpec {
+        id: "attendance_sheet",
+        version: 1,
+        title: Label::new("培训签到表", "Training Attendance Sheet"),
+        statement: Label::new(
+            "本人确认上述培训已按所列时间和内容进行，签到人员均由本人亲笔签名，未由他人代签。",
+            "I confirm that the training took place at the times and on the topics above, and that everybody listed as \
+             present signed with their own hand.",
+        ),
+    },
+    FormSpec {
+        id: "training_evaluation",
+        version: 1,
+        title: Label::new("培训效果评估表", "Training Evaluation Form"),
+        statement: Label::new("以上评分和意见由本人填写。", "The ratings and opinions above are my own."),
+    },
+    FormSpec {
+        id: "callback_record",
+        version: 1,
+        title: Label::new("客户回访记录", "Customer Callback Record"),
+        statement: Label::new("", ""),
+    },
+    FormSpec {
+        id: "complaint_handling",
+        version: 1,
+        title: Label::new("投诉处理单", "Complaint Handling Form"),
+        statement: Label::new(
+            "本人确认已知悉上述投诉的处理结果，记载与实际一致（如有保留意见，以上述记载为准）。",
+            "I confirm that I was told the result of the complaint above and that it agrees with what was done \
+             (reservations, if any, prevail as recorded above).",
+        ),
+    },
 ];
 
+/// The entry of a template; the last one when there is none of that id, which a test rules out.
 fn spec_of(id: &str) -> &'static FormSpec {
-    FORMS.iter().find(|spec| spec.id == id).expect("the ids in this file are those of FORMS")
+    FORMS.iter().find(|spec| spec.id == id).unwrap_or(&FORMS[FORMS.len() - 1])
 }
 
 /// The content of one form.
@@ -172,6 +249,18 @@ pub enum Form {
     SalesContract(Box<SalesContract>),
     /// 订单确认函.
     OrderConfirmation(Box<OrderConfirmation>),
+    /// 收货确认单.
+    DeliveryReceipt(Box<DeliveryReceipt>),
+    /// 异常处理记录.
+    ExceptionRecord(Box<ExceptionRecord>),
+    /// 培训签到表.
+    AttendanceSheet(Box<AttendanceSheet>),
+    /// 培训效果评估表.
+    TrainingEvaluation(Box<TrainingEvaluation>),
+    /// 客户回访记录.
+    CallbackRecord(Box<CallbackRecord>),
+    /// 投诉处理单.
+    ComplaintHandling(Box<ComplaintHandling>),
 }
 
 impl Form {
@@ -186,6 +275,12 @@ impl Form {
             Self::Quotation(_) => spec_of("quotation"),
             Self::SalesContract(_) => spec_of("sales_contract"),
             Self::OrderConfirmation(_) => spec_of("order_confirmation"),
+            Self::DeliveryReceipt(_) => spec_of("delivery_receipt"),
+            Self::ExceptionRecord(_) => spec_of("exception_record"),
+            Self::AttendanceSheet(_) => spec_of("attendance_sheet"),
+            Self::TrainingEvaluation(_) => spec_of("training_evaluation"),
+            Self::CallbackRecord(_) => spec_of("callback_record"),
+            Self::ComplaintHandling(_) => spec_of("complaint_handling"),
         }
     }
 
@@ -199,6 +294,32 @@ impl Form {
             Self::Quotation(form) => &form.document,
             Self::SalesContract(form) => &form.document,
             Self::OrderConfirmation(form) => &form.document,
+            Self::DeliveryReceipt(form) => &form.document,
+            Self::ExceptionRecord(form) => &form.document,
+            Self::AttendanceSheet(form) => &form.document,
+            Self::TrainingEvaluation(form) => &form.document,
+            Self::CallbackRecord(form) => &form.document,
+            Self::ComplaintHandling(form) => &form.document,
+        }
+    }
+
+    /// Head and foot, to change them.
+    pub fn document_mut(&mut self) -> &mut Document {
+        match self {
+            Self::InstallationAcceptance(form) => &mut form.document,
+            Self::ServiceOrder(form) => &mut form.document,
+            Self::ProspectiveCustomer(form) => &mut form.document,
+            Self::NeedsAnalysis(form) => &mut form.document,
+            Self::SolutionProposal(form) => &mut form.document,
+            Self::Quotation(form) => &mut form.document,
+            Self::SalesContract(form) => &mut form.document,
+            Self::OrderConfirmation(form) => &mut form.document,
+            Self::DeliveryReceipt(form) => &mut form.document,
+            Self::ExceptionRecord(form) => &mut form.document,
+            Self::AttendanceSheet(form) => &mut form.document,
+            Self::TrainingEvaluation(form) => &mut form.document,
+            Self::CallbackRecord(form) => &mut form.document,
+            Self::ComplaintHandling(form) => &mut form.document,
         }
     }
 
@@ -212,6 +333,12 @@ impl Form {
             Self::Quotation(form) => serde_json::to_value(form),
             Self::SalesContract(form) => serde_json::to_value(form),
             Self::OrderConfirmation(form) => serde_json::to_value(form),
+            Self::DeliveryReceipt(form) => serde_json::to_value(form),
+            Self::ExceptionRecord(form) => serde_json::to_value(form),
+            Self::AttendanceSheet(form) => serde_json::to_value(form),
+            Self::TrainingEvaluation(form) => serde_json::to_value(form),
+            Self::CallbackRecord(form) => serde_json::to_value(form),
+            Self::ComplaintHandling(form) => serde_json::to_value(form),
         }
     }
 }

@@ -121,13 +121,81 @@ mod tests {
             form.customer_signature.place = value;
             let document = laid_out(&Form::InstallationAcceptance(Box::new(form)));
             assert!(document.pages().len() > 2);
+            assert_inside(&document);
+        }
+    }
+
+    #[test]
+    fn endless_words_stay_inside_the_narrow_columns_of_the_service_side() {
+        for word in ["W".repeat(300), "0123456789-".repeat(40), "好".repeat(700)] {
+            let value = Some(word.clone());
+            let mut receipt = samples::receipt(Language::Chinese);
+            receipt.lines[0].serial_numbers = vec![word.clone()];
+            receipt.lines[0].unit = value.clone();
+            receipt.lines[1].remark = value.clone();
+            receipt.objections[0].number = value.clone();
+            let mut sheet = samples::attendance(3, Language::Chinese);
+            sheet.attendees[1].position = value.clone();
+            sheet.attendees[2].signed_in_at = value.clone();
+            sheet.absent[0].name = word.clone();
+            let mut record = samples::callback(Language::Chinese);
+            record.attempts[0].channel = value.clone();
+            let mut evaluation = samples::evaluation(Language::Chinese);
+            evaluation.content.clear = value.clone();
+            evaluation.effect.mean = value.clone();
+            evaluation.open_questions[0].by = value.clone();
+            let mut complaint = samples::complaint(Language::Chinese);
+            complaint.actions[0].kind = value.clone();
+            complaint.plan.answered = value;
+            for form in [
+                Form::DeliveryReceipt(Box::new(receipt)),
+                Form::AttendanceSheet(Box::new(sheet)),
+                Form::CallbackRecord(Box::new(record)),
+                Form::TrainingEvaluation(Box::new(evaluation)),
+                Form::ComplaintHandling(Box::new(complaint)),
+            ] {
+                assert_inside(&laid_out(&form));
+            }
+        }
+    }
+
+    #[test]
+    fn s17_no_signature_of_an_attendee_breaks_over_pages() {
+        for rows in [11, 12, 13, 31, 40] {
+            let mut form = samples::attendance(rows, Language::Chinese);
+            form.attendees[9].position = Some("设备".repeat(20));
+            let document = laid_out(&Form::AttendanceSheet(Box::new(form)));
+            let mut whole = 0;
             for page in document.pages() {
-                let mut pieces = Vec::new();
-                collect(&page.frame, Point::zero(), &mut pieces);
-                for piece in pieces {
-                    let inside = piece.x > 40.0 && piece.x + piece.width < 595.0 - 40.0 && piece.y < 842.0 - 15.0;
-                    assert!(inside, "{} at {}, {}", piece.text, piece.x, piece.y);
+                let mut images = Vec::new();
+                collect_images(&page.frame, Point::zero(), &mut images);
+                for (top, bottom) in &images {
+                    assert!(*top > 40.0 && *bottom < 842.0 - 70.0, "from {top} to {bottom}");
                 }
+                whole += images.len();
+            }
+            assert_eq!(whole, rows + 2, "each attendee's, the person's in charge and the trainer's");
+        }
+    }
+
+    fn collect_images(frame: &Frame, origin: Point, images: &mut Vec<(f64, f64)>) {
+        for (position, item) in frame.items() {
+            let at = origin + *position;
+            match item {
+                FrameItem::Group(group) => collect_images(&group.frame, at, images),
+                FrameItem::Image(_, size, _) => images.push((at.y.to_pt(), (at.y + size.y).to_pt())),
+                _ => {}
+            }
+        }
+    }
+
+    fn assert_inside(document: &PagedDocument) {
+        for page in document.pages() {
+            let mut pieces = Vec::new();
+            collect(&page.frame, Point::zero(), &mut pieces);
+            for piece in pieces {
+                let inside = piece.x > 40.0 && piece.x + piece.width < 595.0 - 40.0 && piece.y < 842.0 - 15.0;
+                assert!(inside, "{} at {}, {}", piece.text, piece.x, piece.y);
             }
         }
     }

@@ -38,6 +38,13 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("/quotation.typ", include_str!("templates/quotation.typ")),
     ("/sales_contract.typ", include_str!("templates/sales_contract.typ")),
     ("/order_confirmation.typ", include_str!("templates/order_confirmation.typ")),
+    ("/serving.typ", include_str!("templates/serving.typ")),
+    ("/delivery_receipt.typ", include_str!("templates/delivery_receipt.typ")),
+    ("/exception_record.typ", include_str!("templates/exception_record.typ")),
+    ("/attendance_sheet.typ", include_str!("templates/attendance_sheet.typ")),
+    ("/training_evaluation.typ", include_str!("templates/training_evaluation.typ")),
+    ("/callback_record.typ", include_str!("templates/callback_record.typ")),
+    ("/complaint_handling.typ", include_str!("templates/complaint_handling.typ")),
 ];
 
 /// What every form shares; loaded when the first one is rendered.

@@ -3,23 +3,32 @@
 
 #[path = "samples/acceptance.rs"]
 mod acceptance;
+#[path = "samples/callbacks.rs"]
+mod callbacks;
 #[path = "samples/contract.rs"]
 mod contract;
+#[path = "samples/receipts.rs"]
+mod receipts;
 #[path = "samples/selling.rs"]
 mod selling;
 #[path = "samples/service_order.rs"]
 mod service_order;
 #[path = "samples/trade.rs"]
 mod trade;
+#[path = "samples/training.rs"]
+mod training;
 
 pub use acceptance::*;
+pub use callbacks::*;
 pub use contract::*;
 use fieldseal_core::forms::*;
 use fieldseal_core::schema::{Choice, Language};
 use fieldseal_core::seal::strokes::{StrokePoint, Strokes};
+pub use receipts::*;
 pub use selling::*;
 pub use service_order::*;
 pub use trade::*;
+pub use training::*;
 
 fieldseal_core::choices! {
     /// 设备状态.
@@ -103,6 +112,18 @@ fn one<T: Choice>(chosen: T) -> Options {
     Options::one(Some(&chosen), Language::Chinese)
 }
 
+/// A choice written out: `(zh, en)` of each option, and the places of those chosen.
+fn of_labels(labels: &[(&str, &str)], chosen: &[usize], language: Language) -> Options {
+    let option = |(place, (zh, en)): (usize, &(&str, &str))| ChoiceOption {
+        label: match language {
+            Language::Chinese => (*zh).into(),
+            Language::English => (*en).into(),
+        },
+        checked: chosen.contains(&place),
+    };
+    Options(labels.iter().enumerate().map(option).collect())
+}
+
 fn text(value: &str) -> Option<String> {
     Some(value.to_owned())
 }
@@ -159,6 +180,11 @@ fn document(number: &str) -> Document {
     }
 }
 
+/// Head and foot of a form that is not final.
+fn draft(number: &str) -> Document {
+    Document { state: DocumentState::Draft, check_code: None, seal_state: None, ..document(number) }
+}
+
 fn customer_signature() -> Signature {
     Signature {
         name: text("张䶮"),
@@ -201,5 +227,38 @@ pub fn all() -> Vec<(&'static str, Form, Language)> {
         ("service_order_suggestion", order_form(suggestion()), Language::Chinese),
     ];
     samples.extend(selling_samples());
+    samples.extend(service_side());
     samples
+}
+
+fn service_side() -> Vec<(&'static str, Form, Language)> {
+    let (zh, en) = (Language::Chinese, Language::English);
+    let receipt_form = |form| Form::DeliveryReceipt(Box::new(form));
+    let exception_form = |form| Form::ExceptionRecord(Box::new(form));
+    let attendance_form = |form| Form::AttendanceSheet(Box::new(form));
+    let evaluation_form = |form| Form::TrainingEvaluation(Box::new(form));
+    let callback_form = |form| Form::CallbackRecord(Box::new(form));
+    let complaint_form = |form| Form::ComplaintHandling(Box::new(form));
+    vec![
+        ("receipt", receipt_form(receipt(zh)), zh),
+        ("receipt_en", receipt_form(receipt(en)), en),
+        ("receipt_draft", receipt_form(receipt_draft(zh)), zh),
+        ("exception", exception_form(exception(zh)), zh),
+        ("exception_en", exception_form(exception(en)), en),
+        ("exception_draft", exception_form(exception_draft(zh)), zh),
+        ("attendance", attendance_form(attendance(40, zh)), zh),
+        ("attendance_en", attendance_form(attendance(3, en)), en),
+        ("attendance_draft", attendance_form(attendance_draft(zh)), zh),
+        ("evaluation", evaluation_form(evaluation(zh)), zh),
+        ("evaluation_en", evaluation_form(evaluation(en)), en),
+        ("evaluation_summary", evaluation_form(evaluation_summary(zh)), zh),
+        ("evaluation_draft", evaluation_form(evaluation_draft(zh)), zh),
+        ("callback", callback_form(callback(zh)), zh),
+        ("callback_en", callback_form(callback(en)), en),
+        ("callback_draft", callback_form(callback_draft(zh)), zh),
+        ("complaint", complaint_form(complaint(zh)), zh),
+        ("complaint_en", complaint_form(complaint(en)), en),
+        ("complaint_internal", complaint_form(complaint_internal(zh)), zh),
+        ("complaint_draft", complaint_form(complaint_draft(zh)), zh),
+    ]
 }
