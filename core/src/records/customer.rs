@@ -103,7 +103,7 @@ pub struct Site {
 
 /// A customer or prospective customer.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "customer", prefix = "KH", zh = "客户", en = "Customer", version = 1)]
+#[record(kind = "customer", prefix = "KH", zh = "客户", en = "Customer", version = 2)]
 pub struct Customer {
     /// Given out by the device.
     #[field(zh = "客户编号", en = "Number", max = 40, index, search)]
@@ -138,6 +138,9 @@ pub struct Customer {
     /// The customer who recommended it.
     #[field(zh = "推荐客户", en = "Referred by", to = "customer", index)]
     pub referred_by: Option<RecordId>,
+    /// The callback in which it came up (S-29).
+    #[field(zh = "来源回访", en = "Origin callback", to = "callback", index)]
+    pub origin_callback: Option<RecordId>,
     /// What it first wanted.
     #[field(zh = "初步需求", en = "Initial need", index)]
     pub initial_need: Option<InitialNeed>,
@@ -159,6 +162,9 @@ pub struct Customer {
     /// When it was graded; the grade itself is in the companion.
     #[field(zh = "分级时间", en = "Graded at")]
     pub graded_at: Option<Instant>,
+    /// When sales first reached it, mirrored from the companion's communications.
+    #[field(zh = "首次沟通时间", en = "First communication at")]
+    pub communicated_at: Option<Instant>,
     /// It has equipment of ours, mirrored.
     #[field(zh = "有在用设备", en = "Has equipment")]
     pub has_equipment: Option<bool>,
@@ -181,6 +187,9 @@ pub struct Customer {
     #[items(zh = "地点", en = "Sites")]
     pub sites: Vec<Site>,
 }
+
+/// The version of the table that came with origins of leads and what the companion mirrors.
+const WITH_ORIGIN: u16 = 2;
 
 /// The kind.
 pub const KIND: Kind = Kind {
@@ -216,12 +225,15 @@ fn is_unowned_lead(facts: &Facts) -> bool {
     !["graded_at", "merged_into", "closed_at"].iter().any(|key| facts.has(key)) && !facts.is_true("has_equipment")
 }
 
-/// Domain §5.2, Customer, as far as its facts are there: quotes, contracts and communications, which
-/// mirror here what `negotiating` and `following` need, are kinds to come.
+/// Domain §5.2, Customer, as far as its facts are there: quotes and contracts, which mirror here what
+/// `negotiating` needs, are kinds to come.
 const STATUSES: &[StatusRule] = &[
     StatusRule::closed("merged", "已合并", "Merged", |facts, _| facts.has("merged_into")),
     StatusRule::closed("closed", "已关闭", "Closed", |facts, _| facts.has("closed_at")),
     StatusRule::open("active", "成交客户", "Active customer", |facts, _| facts.is_true("has_equipment")),
+    StatusRule::open("following", "跟进中", "In follow-up", |facts, _| {
+        facts.has("graded_at") && facts.has("communicated_at")
+    }),
     StatusRule::open("graded", "已分级待跟进", "Graded", |facts, _| facts.has("graded_at")),
     StatusRule::open("lead", "新线索", "New lead", |_, _| true),
 ];

@@ -16,6 +16,7 @@ pub mod guard;
 pub mod installation;
 pub mod job;
 pub mod library;
+pub mod needs;
 pub mod order;
 pub mod order_price;
 pub mod pause;
@@ -41,6 +42,7 @@ use crate::schema::Kind;
 pub const KINDS: &[&Kind] = &[
     &customer::KIND,
     &customer_sales::KIND,
+    &needs::KIND,
     &order::KIND,
     &order_price::KIND,
     &delivery::KIND,
