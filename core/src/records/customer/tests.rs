@@ -118,7 +118,7 @@ fn s01_s29_service_records_a_lead_only_from_a_callback() {
     assert_eq!(rig.record("customer", id(9)).reference("origin_callback"), Some(id(30)));
     // A phone from before origins could not name one.
     rig.table_version = 1;
-    rig.must("customer.record_lead", id(10), &reachable);
+    rig.must("customer.record_lead", id(10), &[reachable, vec![("source", text("referral"))]].concat());
     let step = super::KIND.step("record_lead").expect("a step");
     let may = |role: Role| step.who.iter().any(|who| who.role == role && !who.own);
     assert!([Role::Sales, Role::Manager, Role::Desk, Role::Supervisor].into_iter().all(may));
@@ -140,7 +140,7 @@ fn k_customer_goes_through_its_statuses() {
         ]
         .map(|(field, value)| (format!("communications/{row}/{field}"), value))
     };
-    let mut perform = |rig: &mut Rig, given: [(String, Scalar); 5]| {
+    let perform = |rig: &mut Rig, given: [(String, Scalar); 5]| {
         let given: Vec<(&str, Scalar)> = given.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
         rig.must("customer_sales.log_communication", sales, &given);
     };

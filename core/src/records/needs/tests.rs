@@ -239,7 +239,7 @@ fn s04_r_sales_a_report_is_on_an_own_customer_that_is_open() {
 #[test]
 fn s04_a_report_replaces_only_a_submitted_one_of_its_customer() {
     let mut scene = drafted();
-    let mut replacing = |scene: &mut Scene, former: RecordId| {
+    let replacing = |scene: &mut Scene, former: RecordId| {
         let newer = values([("supersedes", former.to_scalar())]);
         scene.refused("needs.draft", NEWER, SALES, at(40), report().into_iter().chain(newer).collect())
     };

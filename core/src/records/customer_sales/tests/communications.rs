@@ -57,7 +57,7 @@ fn s03_a_needs_talk_is_outlined_before_it_is_held() {
     assert_eq!(row(&scene, sales, "communications/m1/without_outline"), Scalar::Boolean(false));
     assert_eq!(row(&scene, sales, "communications/m1/ended_at"), at(90).to_scalar());
     assert_eq!(scene.facts("customer", CUSTOMER).instant("communicated_at"), Some(at(90)));
-    assert_eq!(scene.refused(STEP, sales, SALES, at(91), said("m1", "needs_talk")), ["logged"]);
+    assert_eq!(scene.refused(STEP, sales, SALES, at(91), said("m1", "negotiation")), ["logged"]);
     assert_eq!(plan(&mut scene, outline("m1", "needs_talk", at(120))), ["logged"]);
 }
 
@@ -150,7 +150,7 @@ fn s03_a_mistaken_log_is_corrected_or_withdrawn_with_a_reason() {
     scene.perform(step, sales, SALES, at(400), withdraw("打错客户")).unwrap();
     assert!(scene.facts("customer", CUSTOMER).get("communicated_at").is_null());
     assert_eq!(scene.refused(step, sales, SALES, at(401), withdraw("再次")), ["withdrawn"]);
-    assert_eq!(scene.refused(STEP, sales, SALES, at(401), said("m1", "needs_talk")), ["logged", "withdrawn"]);
+    assert_eq!(scene.refused(STEP, sales, SALES, at(401), said("m1", "negotiation")), ["logged", "withdrawn"]);
     let correction = correct(61, 71);
     assert_eq!(scene.refused("customer_sales.correct_communication", sales, SALES, at(401), correction), ["withdrawn"]);
 }
