@@ -145,6 +145,10 @@ fn k_customer_goes_through_its_statuses() {
         rig.must("customer_sales.log_communication", sales, &given);
     };
     let grade = [("grade", text("b")), ("grade_reason", text("有预算")), ("next_follow_up", text("2026-12-01"))];
+    perform(&mut rig, log("m0", true));
+    assert_eq!(rig.status("customer", customer), "lead", "reached, but nobody graded it");
+    let mistaken = [("communications/m0/withdrawn_reason", text("登记错误"))];
+    rig.must("customer_sales.withdraw_communication", sales, &mistaken);
     rig.must("customer_sales.take", sales, &grade);
     assert_eq!(rig.status("customer", customer), "graded");
     perform(&mut rig, log("m1", false));

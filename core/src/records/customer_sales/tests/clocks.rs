@@ -122,15 +122,27 @@ fn d02b_a_late_entry_meets_it_and_is_shown_as_one() {
 
 #[test]
 fn d02c_a_b_grade_is_reviewed_in_three_months() {
-    let (mut scene, sales) = taken("b", "2026-01-05 10:00");
+    let (mut scene, sales) = taken("b", "2026-06-15 10:00");
     let rule = |scene: &Scene, now: &str| clocks(scene, sales, "D-02c", now);
-    // 2026-04-05 is Sunday of a holiday; the first working day after it is the 7th.
-    assert_eq!(rule(&scene, "2026-02-01 09:00"), [one("2026-04-07 18:00", Running)]);
-    log(&mut scene, sales, "2026-02-01 10:00", said("m1", "follow_up"));
-    assert_eq!(rule(&scene, "2026-02-02 09:00"), [one("2026-04-07 18:00", Running)], "a contact is no review");
-    take(&mut scene, sales, "a", "2026-04-08 10:00");
-    assert_eq!(rule(&scene, "2026-04-09 09:00"), [one("2026-04-07 18:00", MetLate)]);
-    assert_eq!(clocks(&scene, sales, "D-02a", "2026-04-09 09:00").len(), 1, "the new grade's begins that day");
+    assert_eq!(rule(&scene, "2026-07-01 09:00"), [one("2026-09-15 18:00", Running)]);
+    log(&mut scene, sales, "2026-07-01 10:00", said("m1", "follow_up"));
+    assert_eq!(rule(&scene, "2026-09-08 18:00"), [one("2026-09-15 18:00", DueSoon)], "a contact is no review");
+    take(&mut scene, sales, "a", "2026-09-16 10:00");
+    assert_eq!(rule(&scene, "2026-09-17 09:00"), [one("2026-09-15 18:00", MetLate)]);
+    assert_eq!(clocks(&scene, sales, "D-02a", "2026-09-17 09:00").len(), 1, "the new grade's begins that day");
+}
+
+#[test]
+fn d02_a_grade_given_elsewhere_after_the_loss_starts_nothing_until_the_customer_is_reopened() {
+    let (mut scene, sales) = taken("b", "2026-01-05 10:00");
+    let lost = values([("closed_reason", text("停产"))]);
+    scene.perform("customer_sales.close", sales, SALES, moment("2026-01-06 10:00"), lost).unwrap();
+    // From a phone that had not heard of the loss.
+    let elsewhere = [("gradings/g9/grade", text("c")), ("gradings/g9/at", moment("2026-01-07 10:00").to_scalar())];
+    scene.put("customer_sales", sales, elsewhere);
+    assert_eq!(clocks(&scene, sales, "D-02d", "2026-01-08 09:00"), []);
+    scene.perform("customer_sales.reopen", sales, SALES, moment("2026-01-08 10:00"), values([])).unwrap();
+    assert_eq!(clocks(&scene, sales, "D-02d", "2026-01-09 09:00").len(), 1, "by the grade it has now");
 }
 
 #[test]
