@@ -10,11 +10,13 @@ use crate::schema::Language;
 /// drawn strokes, stay; so do the labels of choices, which are the product's own, unless `labels`.
 fn replace(value: &mut Value, labels: bool, with: &mut impl FnMut(&str) -> String) {
     match value {
+        // A score on its own is printed as boxes, one of them ticked.
+        Value::String(text) if matches!(text.as_str(), "1" | "2" | "3" | "4" | "5") => {}
         Value::String(text) => *text = with(text),
         Value::Array(values) => values.iter_mut().for_each(|value| replace(value, labels, with)),
         Value::Object(values) => {
             for (key, value) in values {
-                if !matches!(key.as_str(), "is" | "way" | "form" | "strokes") && (labels || key != "label") {
+                if !matches!(key.as_str(), "is" | "way" | "form" | "of" | "strokes") && (labels || key != "label") {
                     replace(value, labels, with);
                 }
             }

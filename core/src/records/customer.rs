@@ -209,8 +209,8 @@ pub struct Customer {
     /// The customer who recommended it.
     #[field(zh = "推荐客户", en = "Referred by", to = "customer", index)]
     pub referred_by: Option<RecordId>,
-    /// The callback in which its need was heard (S-29).
-    #[field(zh = "来源回访", en = "From the callback", to = "callback", index)]
+    /// The callback in which it came up (S-29).
+    #[field(zh = "来源回访", en = "Origin callback", to = "callback", index)]
     pub origin_callback: Option<RecordId>,
     /// What it first wanted.
     #[field(zh = "初步需求", en = "Initial need", index)]
@@ -233,6 +233,9 @@ pub struct Customer {
     /// When it was graded; the grade itself is in the companion.
     #[field(zh = "分级时间", en = "Graded at")]
     pub graded_at: Option<Instant>,
+    /// When sales first reached it, mirrored from the companion's communications.
+    #[field(zh = "首次沟通时间", en = "First communication at")]
+    pub communicated_at: Option<Instant>,
     /// It has equipment of ours, mirrored.
     #[field(zh = "有在用设备", en = "Has equipment")]
     pub has_equipment: Option<bool>,
@@ -280,6 +283,9 @@ pub struct Customer {
     pub complaints: Vec<ComplaintMade>,
 }
 
+/// The version of the table that came with origins of leads and what the companion mirrors.
+const WITH_ORIGIN: u16 = 2;
+
 /// The kind.
 pub const KIND: Kind = Kind {
     table: &Customer::TABLE,
@@ -319,14 +325,16 @@ fn is_active(facts: &Facts) -> bool {
     facts.is_true("has_equipment") || facts.has("contracted_at")
 }
 
-/// Domain §5.2, Customer, as far as its facts are there: communications, which mirror here what
-/// `following` needs, are a kind to come.
+/// Domain §5.2, Customer.
 const STATUSES: &[StatusRule] = &[
     StatusRule::closed("merged", "已合并", "Merged", |facts, _| facts.has("merged_into")),
     StatusRule::closed("closed", "已关闭", "Closed", |facts, _| facts.has("closed_at")),
     StatusRule::open("active", "成交客户", "Active customer", |facts, _| is_active(facts)),
     StatusRule::open("negotiating", "报价谈判中", "Negotiating", |facts, _| {
         facts.items("dealings").iter().any(|dealing| dealing.is_true("open"))
+    }),
+    StatusRule::open("following", "跟进中", "In follow-up", |facts, _| {
+        facts.has("graded_at") && facts.has("communicated_at")
     }),
     StatusRule::open("graded", "已分级待跟进", "Graded", |facts, _| facts.has("graded_at")),
     StatusRule::open("lead", "新线索", "New lead", |_, _| true),

@@ -1,47 +1,29 @@
-//! What only sales hold of a customer: grade, salesperson, next follow-up (K-customer's companion).
+//! What only sales hold of a customer: grade, salesperson, communications, next follow-up (K-customer's
+//! companion, S-02, S-03).
 //! Absent by design: name, contacts and sites (`customer.rs`), which service needs too.
 
-use fieldseal_derive::{Item, Record};
+mod clocks;
+mod communication;
+mod grading;
+mod outcome;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use fieldseal_derive::Record;
+pub use rows::*;
 
 use super::{
     customer::{self, FileMade, LEADS},
-    guard::{need, person, principal, refuse, refuse_field},
+    guard::{refuse, refuse_field},
 };
-use crate::{
-    choices,
-    schema::{
-        Bucket, Date, Facts, Grant, Holder, Instant, ItemId, Kind, Label, Money, Problem, Record, RecordId, Role,
-        Scalar, StatusRule, StepRun, StepSpec, Touch, any, nothing, optional, own, required,
-    },
+use crate::schema::{
+    Bucket, Date, Facts, Grant, Holder, Instant, Kind, Money, Problem, Record, RecordId, Role, Scalar, StatusRule,
+    StepRun, StepSpec, own,
 };
 
-choices! {
-    /// How near a customer is to buying (S-02). Never called a level.
-    pub enum Grade {
-        A = "a" ("A类：高意向，30天内可成交", "A: likely within 30 days"),
-        B = "b" ("B类：中等意向，1-3个月跟进", "B: likely within 1 to 3 months"),
-        C = "c" ("C类：低意向，长期培育", "C: long-term"),
-    }
-}
-
-/// One grading; D-02 runs from these.
-#[derive(Clone, Debug, PartialEq, Item)]
-pub struct CustomerGrading {
-    /// The row's id.
-    pub id: ItemId,
-    /// The grade.
-    #[field(zh = "客户分级", en = "Grade")]
-    pub grade: Option<Grade>,
-    /// When.
-    #[field(zh = "分级时间", en = "Graded at")]
-    pub at: Option<Instant>,
-    /// Who graded.
-    #[field(zh = "分级人", en = "Graded by", to = "person")]
-    pub by: Option<RecordId>,
-    /// Why.
-    #[field(zh = "分级理由", en = "Reason", max = 500)]
-    pub reason: Option<String>,
-}
+/// The version of the table that came with communications and outcomes.
+const WITH_COMMUNICATIONS: u16 = 2;
 
 /// What sales know of a customer and service does not.
 #[derive(Clone, Debug, PartialEq, Record)]
@@ -74,6 +56,9 @@ pub struct CustomerSales {
     /// The day of the next follow-up.
     #[field(zh = "下次跟进日", en = "Next follow-up", index)]
     pub next_follow_up: Option<Date>,
+    /// What is to be done then.
+    #[field(zh = "下一步", en = "Next step", max = 500)]
+    pub next_step: Option<String>,
     /// Equipment or competitor in use.
     #[field(zh = "现用设备/竞品", en = "Equipment in use", max = 500)]
     pub current_equipment: Option<String>,
@@ -86,18 +71,42 @@ pub struct CustomerSales {
     /// Who decides, and how.
     #[field(zh = "决策流程", en = "Decision process", max = 1000, personal)]
     pub decision_process: Option<String>,
-    /// When sales closed it as lost.
+    /// What troubles them.
+    #[field(zh = "痛点", en = "Pains", max = 2000)]
+    pub pains: Option<String>,
+    /// Through whom the referral came about.
+    #[field(zh = "转介绍来源", en = "Source of the referral", max = 200, personal)]
+    pub referral_source: Option<String>,
+    /// When the manager went over the record (审核人).
+    #[field(zh = "审核时间", en = "Reviewed at")]
+    pub reviewed_at: Option<Instant>,
+    /// Who did.
+    #[field(zh = "审核人", en = "Reviewed by", to = "person")]
+    pub reviewed_by: Option<RecordId>,
+    /// When sales closed it as lost; empty again when reopened.
     #[field(zh = "流失时间", en = "Lost at")]
     pub closed_at: Option<Instant>,
     /// Why it was won or lost.
     #[field(zh = "成交/流失原因", en = "Reason won or lost", max = 500)]
     pub closed_reason: Option<String>,
+    /// When the customer was merged into another, mirrored.
+    #[field(zh = "合并时间", en = "Merged at")]
+    pub merged_at: Option<Instant>,
     /// Gradings.
     #[items(zh = "分级记录", en = "Gradings")]
     pub gradings: Vec<CustomerGrading>,
     /// Makings of the customer's file by its salesperson.
     #[items(zh = "一户一档记录", en = "Files made")]
     pub files: Vec<FileMade>,
+    /// Won, lost, reopened.
+    #[items(zh = "成交与流失", en = "Outcomes")]
+    pub outcomes: Vec<CustomerOutcome>,
+    /// Communications, planned and held.
+    #[items(zh = "跟进记录", en = "Communications")]
+    pub communications: Vec<Communication>,
+    /// Questions asked in them, with the answers.
+    #[items(zh = "提问与回答", en = "Questions and answers")]
+    pub questions: Vec<GuidingQuestion>,
 }
 
 /// The kind.
@@ -108,8 +117,23 @@ pub const KIND: Kind = Kind {
         StatusRule::open("assigned", "已分配", "Assigned", |facts, _| facts.has("salesperson")),
         StatusRule::open("unassigned", "待分配", "Unassigned", |_, _| true),
     ],
-    steps: &[TAKE, GRADE, IMPORT, DESCRIBE, CLOSE, REOPEN, MAKE_FILE],
-    clocks: &[],
+    steps: &[
+        grading::TAKE,
+        grading::GRADE,
+        grading::IMPORT,
+        grading::DESCRIBE,
+        grading::SET_FOLLOW_UP,
+        grading::REVIEW,
+        communication::PLAN,
+        communication::LOG,
+        communication::CORRECT,
+        communication::WITHDRAW,
+        outcome::WIN,
+        outcome::CLOSE,
+        outcome::REOPEN,
+        MAKE_FILE,
+    ],
+    clocks: clocks::CLOCKS,
     title: |facts| facts.text("customer_name").unwrap_or_default().to_owned(),
     customer_field: "customer",
     responsible_field: "salesperson",
@@ -139,81 +163,19 @@ fn grants(_: RecordId, facts: &Facts, _: Date) -> Vec<Grant> {
     GRANTED.iter().map(|class| Grant { person, bucket: Bucket { holder, class } }).collect()
 }
 
-/// A salesperson grades an own lead, or takes one without owner (S-02).
-const TAKE: StepSpec = StepSpec {
-    verb: "take",
-    label: Label::new("分级并认领", "Grade and take"),
-    rules: &["S-02", "D-02a", "D-02b", "D-02c", "D-02d"],
-    who: &[own(Role::Sales)],
-    begins: false,
-    inputs: &[required("grade"), required("grade_reason"), required("next_follow_up")],
-    stamps: &[
-        "salesperson",
-        "graded_at",
-        "graded_by",
-        "gradings/*/grade",
-        "gradings/*/at",
-        "gradings/*/by",
-        "gradings/*/reason",
-    ],
-    touches: &[Touch { kind: "customer", creates: false, keys: &["graded_at"] }],
-    guard: |run, problems| {
-        open(run, problems);
-        follow_up(run, problems);
-        if run.before.reference("salesperson").is_some_and(|owner| owner != principal(run)) {
-            refuse(problems, "others", "该客户已分配给其他销售", "the customer is somebody else's");
-        }
-    },
-    effect: |run| {
-        let owner = person(principal(run));
-        run.set("salesperson", owner);
-        graded(run);
-    },
-};
-
-/// The manager grades and assigns to anybody (S-02). Grading without a salesperson is refused.
-const GRADE: StepSpec = StepSpec {
-    verb: "grade",
-    label: Label::new("分级并分配", "Grade and assign"),
-    who: &[any(Role::Manager)],
-    inputs: &[required("grade"), required("grade_reason"), required("salesperson"), required("next_follow_up")],
-    stamps: &["graded_at", "graded_by", "gradings/*/grade", "gradings/*/at", "gradings/*/by", "gradings/*/reason"],
-    guard: |run, problems| {
-        open(run, problems);
-        follow_up(run, problems);
-        need(run, problems, "salesperson", "对应销售", "The salesperson");
-    },
-    effect: graded,
-    ..TAKE
-};
-
-/// Takes over what a company's list says of an old customer. Nobody is assigned by that, and no clock
-/// starts: grading anew does both.
-const IMPORT: StepSpec = StepSpec {
-    verb: "import",
-    label: Label::new("导入分级", "Import the grade"),
-    rules: &["S-02", "R-admin"],
-    who: &[any(Role::Administrator)],
-    begins: false,
-    inputs: &[optional("grade"), optional("next_follow_up")],
-    stamps: &[],
-    touches: &[],
-    guard: |run, problems| {
-        if run.before.has("graded_at") {
-            refuse(problems, "graded", "该客户已分级", "the customer was graded here already");
-        }
-    },
-    effect: nothing,
-};
-
+/// The guard of every step that needs the follow-up to go on.
 fn open(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     if run.before.has("closed_at") {
         refuse(problems, "closed", "该客户已关闭", "the customer is closed");
     }
+    if run.before.has("merged_at") && run.knows(WITH_COMMUNICATIONS) {
+        refuse(problems, "merged", "该客户已合并", "the customer was merged");
+    }
 }
 
-fn follow_up(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    if Date::from_scalar(run.after("next_follow_up")).is_some_and(|day| day.0 < run.at.local().date()) {
+/// The day of the next follow-up, as given or as it stands, does not lie in the past.
+fn follow_up(run: &StepRun<'_>, day: &Scalar, problems: &mut Vec<Problem>) {
+    if Date::from_scalar(day).is_some_and(|day| day.0 < run.at.local().date()) {
         refuse_field(
             problems,
             "next_follow_up",
@@ -224,88 +186,23 @@ fn follow_up(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
-fn graded(run: &mut StepRun<'_>) {
-    let row = run.item_id("grading");
-    let (me, at) = (person(run.person), run.at.to_scalar());
-    let (grade, reason) = (run.after("grade").clone(), run.after("grade_reason").clone());
-    run.set("graded_at", at.clone());
-    run.set("graded_by", me.clone());
-    run.set(format!("gradings/{row}/grade"), grade);
-    run.set(format!("gradings/{row}/at"), at.clone());
-    run.set(format!("gradings/{row}/by"), me);
-    run.set(format!("gradings/{row}/reason"), reason);
-    touch_customer(run, "graded_at", at);
+/// The same for a step that may leave the day as it is: one that has passed since is not its business.
+fn given_follow_up(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
+    if let Some(day) = run.given.get("next_follow_up") {
+        follow_up(run, day, problems);
+    }
 }
 
+/// Mirrors a value on the customer, unless it says so already.
 fn touch_customer(run: &mut StepRun<'_>, key: &str, value: Scalar) {
     if let Some(customer) = run.before.reference("customer")
-        && run.linked("customer", customer).is_some()
+        && run
+            .linked("customer", customer)
+            .is_some_and(|facts| !run.knows(WITH_COMMUNICATIONS) || facts.get(key) != &value)
     {
         run.touch("customer", customer, key, value);
     }
 }
-
-/// Writes down what sales learn.
-const DESCRIBE: StepSpec = StepSpec {
-    verb: "describe",
-    label: Label::new("补充销售信息", "Write down what sales know"),
-    rules: &["K-customer"],
-    who: &[own(Role::Sales), any(Role::Manager)],
-    inputs: &[
-        optional("current_equipment"),
-        optional("budget"),
-        optional("planned_purchase"),
-        optional("decision_process"),
-        optional("next_follow_up"),
-    ],
-    stamps: &[],
-    touches: &[],
-    guard: |run, problems| {
-        open(run, problems);
-        follow_up(run, problems);
-    },
-    effect: nothing,
-    ..TAKE
-};
-
-/// Sales close an own customer: lost, with the reason.
-const CLOSE: StepSpec = StepSpec {
-    verb: "close",
-    label: Label::new("关闭客户", "Close the customer"),
-    rules: &["S-02"],
-    who: &[own(Role::Sales), any(Role::Manager)],
-    inputs: &[required("closed_reason")],
-    stamps: &["closed_at"],
-    touches: &[Touch { kind: "customer", creates: false, keys: &["closed_at", "closed_reason"] }],
-    guard: |run, problems| {
-        open(run, problems);
-        need(run, problems, "closed_reason", "流失原因", "The reason");
-    },
-    effect: |run| {
-        let (at, reason) = (run.at.to_scalar(), run.after("closed_reason").clone());
-        run.set("closed_at", at.clone());
-        touch_customer(run, "closed_at", at);
-        touch_customer(run, "closed_reason", reason);
-    },
-    ..TAKE
-};
-
-/// Takes the closing back.
-const REOPEN: StepSpec = StepSpec {
-    verb: "reopen",
-    label: Label::new("重新启用客户", "Reopen the customer"),
-    inputs: &[],
-    guard: |run, problems| {
-        if !run.before.has("closed_at") {
-            refuse(problems, "not_closed", "该客户未关闭", "the customer is not closed");
-        }
-    },
-    effect: |run| {
-        run.set("closed_at", Scalar::Null);
-        touch_customer(run, "closed_at", Scalar::Null);
-    },
-    ..CLOSE
-};
 
 /// The same for an own customer, where its salesperson sees it; cost is not among what they see (S-30).
 const MAKE_FILE: StepSpec = StepSpec { who: &[own(Role::Sales)], ..customer::MAKE_FILE };

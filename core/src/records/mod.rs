@@ -23,6 +23,7 @@ pub mod hint;
 pub mod installation;
 pub mod job;
 pub mod library;
+pub mod needs;
 pub mod order;
 pub mod order_price;
 pub mod pause;
@@ -51,6 +52,7 @@ use crate::schema::Kind;
 pub const KINDS: &[&Kind] = &[
     &customer::KIND,
     &customer_sales::KIND,
+    &needs::KIND,
     &quote::KIND,
     &quote_cost::KIND,
     &floor_price::KIND,

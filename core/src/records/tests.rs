@@ -219,6 +219,7 @@ fn facts_of_status(kind: &str, status: &str) -> Option<Vec<(&'static str, Scalar
         ("customer" | "customer_sales", "closed") => vec![("closed_at", now)],
         ("customer", "active") => vec![("has_equipment", yes)],
         ("customer", "negotiating") => vec![("dealings/d/kind", text("quote")), ("dealings/d/open", yes)],
+        ("customer", "following") => vec![("graded_at", now.clone()), ("communicated_at", now)],
         ("customer", "graded") => vec![("graded_at", now)],
         ("customer", "lead") | ("customer_sales", "unassigned") | ("service_cost", "draft") => vec![],
         ("customer_sales", "assigned") => vec![("salesperson", id(1).to_scalar())],

@@ -1,9 +1,15 @@
 //! The steps of a customer: recorded as a lead, imported, kept, merged, closed (S-01).
 //! Absent by design: grading and assigning, which are the companion's (`customer_sales.rs`).
 
-use super::regular::{self, IMPORTED};
+use super::{
+    WITH_ORIGIN,
+    regular::{self, IMPORTED},
+};
 use crate::{
-    records::guard::{given_rows, is_empty, need, one_new_row, person, refuse, refuse_field},
+    records::{
+        guard::{given_rows, is_empty, need, one_new_row, person, principal, refuse, refuse_field},
+        person::holds,
+    },
     schema::{Label, Problem, RecordId, Role, Scalar, StepRun, StepSpec, Touch, any, nothing, optional, required},
 };
 
@@ -14,12 +20,13 @@ const CREATES_SALES: &[Touch] = &[Touch {
     keys: &["customer", "customer_name", "recorded_at", "salesperson"],
 }];
 
-/// Records a lead (S-01): name, industry, somebody to reach, source, first need.
+/// Records a lead (S-01): name, industry, somebody to reach, source, first need. Service does so only
+/// from a callback (S-29).
 pub(super) const RECORD_LEAD: StepSpec = StepSpec {
     verb: "record_lead",
     label: Label::new("登记线索", "Record a lead"),
     rules: &["S-01", "S-29"],
-    who: &[any(Role::Sales), any(Role::Manager), any(Role::Desk)],
+    who: &[any(Role::Sales), any(Role::Manager), any(Role::Desk), any(Role::Supervisor)],
     begins: true,
     inputs: &[
         required("name"),
@@ -27,7 +34,7 @@ pub(super) const RECORD_LEAD: StepSpec = StepSpec {
         required("source"),
         optional("source_detail"),
         optional("referred_by"),
-        optional("origin_callback").since(2),
+        optional("origin_callback").since(WITH_ORIGIN),
         required("initial_need"),
         required("initial_need_text"),
         required("contacts/*/name"),
@@ -96,15 +103,46 @@ pub(super) const IMPORT: StepSpec = StepSpec {
 };
 
 fn lead_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    let source = run.after("source").as_text();
-    if matches!(source, Some("other" | "fair" | "recommendation")) && run.after("referred_by").is_null() {
-        need(run, problems, "source_detail", "来源说明", "The source in detail");
+    source_guard(run, problems);
+    if run.knows(WITH_ORIGIN) {
+        origin_guard(run, problems);
     }
     let contacts = given_rows(run, "contacts");
     if contacts.is_empty() {
         refuse_field(problems, "contacts", "contact_missing", "请至少填写一位联系人", "one contact is needed");
     }
     contacts_guard(run, problems);
+}
+
+/// Which fair, who recommended; what another source is. A referral may name its callback instead.
+fn source_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
+    let is_named = !run.after("referred_by").is_null();
+    let needs_detail = match run.after("source").as_text() {
+        Some("other" | "fair" | "recommendation") => !is_named,
+        Some("referral") => run.knows(WITH_ORIGIN) && !is_named && run.after("origin_callback").is_null(),
+        _ => false,
+    };
+    if needs_detail {
+        need(run, problems, "source_detail", "来源说明", "The source in detail");
+    }
+}
+
+/// Who is neither of sales nor manager records a lead only from a callback (S-29).
+fn origin_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
+    match RecordId::from_scalar(run.after("origin_callback")) {
+        Some(callback) if run.linked("callback", callback).is_none() => {
+            let (zh, en) = ("找不到来源回访", "the origin callback is unknown");
+            refuse_field(problems, "origin_callback", "unknown_record", zh, en);
+        }
+        Some(_) => {}
+        None => {
+            let sells = |role| run.linked("person", principal(run)).is_some_and(|facts| holds(&facts, role));
+            if !sells(Role::Sales) && !sells(Role::Manager) {
+                let (zh, en) = ("客服登记线索须注明来源回访", "a lead by service names the callback it comes from");
+                refuse_field(problems, "origin_callback", "origin_missing", zh, en);
+            }
+        }
+    }
 }
 
 /// Every contact given has a name and at least one way to reach them (S-01).
@@ -169,6 +207,15 @@ pub(super) const EDIT: StepSpec = StepSpec {
     guard: |run, problems| {
         is_there(run, problems);
         need(run, problems, "name", "客户名称", "The name");
+        if !run.knows(WITH_ORIGIN) {
+            return;
+        }
+        if run.given.contains_key("source") {
+            source_guard(run, problems);
+        }
+        if run.given.get("initial_need").and_then(Scalar::as_text) == Some("other") {
+            need(run, problems, "initial_need_text", "初步需求说明", "The initial need in words");
+        }
     },
     effect: nothing,
     ..RECORD_LEAD
@@ -226,6 +273,7 @@ pub(super) const MERGE: StepSpec = StepSpec {
     who: &[any(Role::Manager), any(Role::Administrator)],
     inputs: &[required("merged_into")],
     stamps: &["merged_at"],
+    touches: &[Touch { kind: "customer_sales", creates: false, keys: &["merged_at"] }, regular::HANDED_OVER],
     guard: |run, problems| {
         is_there(run, problems);
         match run.given.get("merged_into").and_then(RecordId::from_scalar) {
@@ -240,16 +288,47 @@ pub(super) const MERGE: StepSpec = StepSpec {
             _ => {}
         }
     },
-    touches: &[regular::HANDED_OVER],
     effect: |run| {
-        run.set("merged_at", run.at.to_scalar());
+        let at = run.at.to_scalar();
+        run.set("merged_at", at.clone());
+        if let Some(sales) = companion(run) {
+            run.touch("customer_sales", sales, "merged_at", at);
+        }
         let survivor = run.given.get("merged_into").and_then(RecordId::from_scalar);
-        if let Some(survivor) = survivor.filter(|_| run.knows(2)) {
+        if let Some(survivor) = survivor.filter(|_| run.knows(WITH_ORIGIN)) {
             regular::hand_over(run, survivor);
         }
     },
     ..EDIT
 };
+
+/// The companion, if it is known here. Versions without origins mirrored nothing on it.
+fn companion(run: &StepRun<'_>) -> Option<RecordId> {
+    let sales = run.before.reference("sales").filter(|_| run.knows(WITH_ORIGIN))?;
+    run.linked("customer_sales", sales).map(|_| sales)
+}
+
+/// What closing and reopening write on the companion: its clocks run from there.
+const CLOSES_SALES: &[Touch] = &[Touch {
+    kind: "customer_sales",
+    creates: false,
+    keys: &["closed_at", "closed_reason", "outcomes/*/outcome", "outcomes/*/at", "outcomes/*/by", "outcomes/*/reason"],
+}];
+
+fn close_companion(run: &mut StepRun<'_>, outcome: &str) {
+    let Some(sales) = companion(run) else { return };
+    let row = run.item_id("outcome");
+    let (me, at) = (person(run.person), run.at.to_scalar());
+    run.touch("customer_sales", sales, "closed_at", if outcome == "lost" { at.clone() } else { Scalar::Null });
+    if outcome == "lost" {
+        let reason = run.after("closed_reason").clone();
+        run.touch("customer_sales", sales, "closed_reason", reason.clone());
+        run.touch("customer_sales", sales, format!("outcomes/{row}/reason"), reason);
+    }
+    run.touch("customer_sales", sales, format!("outcomes/{row}/outcome"), Scalar::text(outcome));
+    run.touch("customer_sales", sales, format!("outcomes/{row}/at"), at);
+    run.touch("customer_sales", sales, format!("outcomes/{row}/by"), me);
+}
 
 /// Closes the customer: lost or gone. Sales do it for their own in the companion record.
 pub(super) const CLOSE: StepSpec = StepSpec {
@@ -258,6 +337,7 @@ pub(super) const CLOSE: StepSpec = StepSpec {
     who: &[any(Role::Manager)],
     inputs: &[required("closed_reason")],
     stamps: &["closed_at"],
+    touches: CLOSES_SALES,
     guard: |run, problems| {
         is_there(run, problems);
         need(run, problems, "closed_reason", "关闭原因", "The reason");
@@ -265,7 +345,10 @@ pub(super) const CLOSE: StepSpec = StepSpec {
             refuse(problems, "closed", "该客户已关闭", "the customer is closed");
         }
     },
-    effect: |run| run.set("closed_at", run.at.to_scalar()),
+    effect: |run| {
+        run.set("closed_at", run.at.to_scalar());
+        close_companion(run, "lost");
+    },
     ..EDIT
 };
 
@@ -276,13 +359,17 @@ pub(super) const REOPEN: StepSpec = StepSpec {
     who: &[any(Role::Manager)],
     inputs: &[],
     stamps: &["closed_at"],
+    touches: CLOSES_SALES,
     guard: |run, problems| {
         is_there(run, problems);
         if !run.before.has("closed_at") {
             refuse(problems, "not_closed", "该客户未关闭", "the customer is not closed");
         }
     },
-    effect: |run| run.set("closed_at", Scalar::Null),
+    effect: |run| {
+        run.set("closed_at", Scalar::Null);
+        close_companion(run, "reopened");
+    },
     ..EDIT
 };
 

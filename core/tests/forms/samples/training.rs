@@ -165,7 +165,14 @@ pub fn evaluation(language: Language) -> TrainingEvaluation {
             mastery: mastery(&[1], language),
             further_needs: text("五轴编程，明年一季度"),
         },
-        attendee_signature: Some(Signature { name: text("钱敏"), ..customer_signature() }),
+        attendee_signature: Some(Signature {
+            name: text("钱敏"),
+            department: None,
+            title: None,
+            phone: None,
+            capacity: None,
+            ..customer_signature()
+        }),
         trainer_signature: engineer_signature(),
     }
 }
