@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use fieldseal_core::{
+    process::directory::Directory,
     schema::{RecordId, Role, Values},
     sync::wire::Frame,
 };
@@ -97,6 +98,7 @@ fn a_lead_without_owner_is_every_salespersons_until_one_takes_it() {
     let engineer = office.add_person("王工", &[Role::Engineer]);
     let mut phones =
         [(people[0], 1), (people[1], 2), (engineer, 3)].map(|(person, seed)| Phone::enrol(&office, person, seed));
+    phones[0].sync(&office);
     let customer = phones[0].perform("customer.record_lead", None, &lead("某厂"), office.now());
     for _ in 0..2 {
         phones.iter_mut().for_each(|phone| phone.sync(&office));
@@ -263,6 +265,12 @@ fn play(events: Vec<Event>) -> Result<(), TestCaseError> {
                 None => continue,
             },
             Event::OwnLead => {
+                let myself = phone.local(person).map(|document| document.facts());
+                let roles =
+                    myself.map(|facts| Directory::new([("person", person, &facts)]).roles_at(person, office.now()));
+                if !roles.is_some_and(|roles| roles.contains(&Role::Sales) || roles.contains(&Role::Manager)) {
+                    continue;
+                }
                 phone.perform("customer.record_lead", None, &lead(&format!("自建 {number}")), office.now());
                 continue;
             }
