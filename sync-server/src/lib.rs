@@ -19,6 +19,7 @@ pub mod environment;
 mod facts_json;
 mod folder;
 mod gate;
+pub mod handing_over;
 pub mod import;
 pub mod importing;
 mod judging;

@@ -21,6 +21,7 @@ pub use rows::{
 
 use super::{
     guard::{principal, refuse},
+    handover::HAND_OVER,
     person, title,
 };
 use crate::schema::{
@@ -85,6 +86,7 @@ const STEPS: &[StepSpec] = &[
     signing::RECORD_RECEIVED,
     signing::VOID,
     signing::TERMINATE,
+    HAND_OVER,
 ];
 
 /// Who draws, confirms terms and sends (domain §7.1).

@@ -16,6 +16,7 @@ pub use rows::*;
 use super::{
     customer::{self, FileMade, LEADS},
     guard::{refuse, refuse_field},
+    handover::HAND_OVER,
 };
 use crate::schema::{
     Bucket, Date, Facts, Grant, Holder, Instant, Kind, Money, Problem, Record, RecordId, Role, Scalar, StatusRule,
@@ -131,6 +132,7 @@ pub const KIND: Kind = Kind {
         outcome::WIN,
         outcome::CLOSE,
         outcome::REOPEN,
+        HAND_OVER,
         MAKE_FILE,
     ],
     clocks: clocks::CLOCKS,

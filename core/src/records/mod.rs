@@ -19,6 +19,7 @@ pub mod device;
 pub mod equipment;
 pub mod floor_price;
 pub mod guard;
+mod handover;
 pub mod hint;
 pub mod installation;
 pub mod job;

@@ -10,7 +10,7 @@ mod tests;
 use fieldseal_derive::Record;
 pub use rows::*;
 
-use super::{contact_attempt::ContactChannel, title};
+use super::{contact_attempt::ContactChannel, handover::HAND_OVER, title};
 use crate::schema::{Bucket, Holder, Instant, Kind, Money, Record, RecordId, StatusRule, grants_nothing};
 
 /// A report on what a customer needs.
@@ -144,7 +144,7 @@ pub const KIND: Kind = Kind {
         StatusRule::closed("submitted", "已提交", "Submitted", |facts, _| facts.has("submitted_at")),
         StatusRule::open("draft", "草稿", "Draft", |_, _| true),
     ],
-    steps: &[steps::DRAFT, steps::EDIT, submission::SUBMIT, submission::REVIEW, submission::CONFIRM],
+    steps: &[steps::DRAFT, steps::EDIT, submission::SUBMIT, submission::REVIEW, submission::CONFIRM, HAND_OVER],
     clocks: &[],
     title: |facts| title::numbered(facts, "customer_name"),
     customer_field: "customer",

@@ -7,6 +7,7 @@ use super::{
     amounts,
     contract::PaymentStage,
     guard::{given_rows, refuse, refuse_field},
+    handover::HAND_OVER,
 };
 use crate::schema::{
     Bucket, Facts, Holder, Instant, ItemId, Kind, Label, Money, Problem, Record, RecordId, Role, StatusRule, StepRun,
@@ -85,7 +86,9 @@ pub const KIND: Kind = Kind {
     grants: grants_nothing,
 };
 
-const STEPS: &[StepSpec] = &[StepSpec {
+const STEPS: &[StepSpec] = &[SET_PRICES, HAND_OVER];
+
+const SET_PRICES: StepSpec = StepSpec {
     verb: "set_prices",
     label: Label::new("录入价格", "Enter the prices"),
     rules: &["S-09", "K-order"],
@@ -115,7 +118,7 @@ const STEPS: &[StepSpec] = &[StepSpec {
         }
         run.set("priced_at", run.at.to_scalar());
     },
-}];
+};
 
 /// Readers of selling prices (domain §7.3), and whoever holds the customer's sales side.
 fn buckets(_: RecordId, facts: &Facts) -> Vec<Bucket> {

@@ -295,7 +295,7 @@ pub const KIND: Kind = Kind {
         drafting::DRAFT,
         drafting::DRAFT_FOR,
         drafting::EDIT,
-        drafting::ASSIGN,
+        drafting::HAND_OVER,
         approval::REQUEST_COST,
         approval::SUBMIT,
         approval::APPROVE,

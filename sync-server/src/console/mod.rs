@@ -2,6 +2,7 @@
 //! Absent by design: steps with forms; they are performed through the desk's interface.
 
 mod page;
+mod readings;
 mod session;
 mod values;
 
@@ -106,10 +107,13 @@ pub async fn show(
         return Ok(Redirect::to("/sign-in").into_response());
     }
     let record: RecordId = record.parse().map_err(|_| Refused::NOT_FOUND)?;
+    let reader = session::name(&headers);
     let markup = tokio::task::spawn_blocking(move || -> Result<Option<Markup>, StorageError> {
         let Some(shown) = server.desk().show(record)? else { return Ok(None) };
+        readings::note(&server, &reader, record, shown.kind)?;
         let names = values::Names::new(&server)?;
-        Ok(Some(page::record(&shown, &names)))
+        let readings = server.storage.reader()?.readings(record)?;
+        Ok(Some(page::record(&shown, &readings, &names)))
     });
     markup.await??.map(html).ok_or(Refused::NOT_FOUND)
 }

@@ -12,7 +12,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::values::{self, Names};
 use crate::{
     desk::{PAGE_ROWS, Shown},
-    storage::{IndexQuery, IndexRow},
+    storage::{IndexQuery, IndexRow, ReadingRow},
 };
 
 fn frame(title: &str, content: &Markup) -> Markup {
@@ -149,12 +149,15 @@ fn turn(query: &IndexQuery, page: usize, rows: usize) -> Markup {
 }
 
 /// One record: what it says, where people disagree, its clocks, who did what.
-pub fn record(shown: &Shown, names: &Names<'_>) -> Markup {
+pub fn record(shown: &Shown, read: &[ReadingRow], names: &Names<'_>) -> Markup {
     frame(
         &title_of(shown),
         &html! {
             (top())
-            main { (record_content(shown, names)) }
+            main {
+                (record_content(shown, names))
+                @if !read.is_empty() { (readings(read)) }
+            }
         },
     )
 }
@@ -177,6 +180,16 @@ pub fn record_content(shown: &Shown, names: &Names<'_>) -> Markup {
         @if !shown.clocks.is_empty() { (clocks(&shown.clocks)) }
         h2 { "历史 History" }
         @for entry in shown.history.iter().rev() { (history(shown.kind, entry, names)) }
+    }
+}
+
+fn readings(read: &[ReadingRow]) -> Markup {
+    html! {
+        h2 { "查阅记录 Who read this" }
+        details {
+            summary { (read.len()) " 次 times" }
+            ul { @for row in read.iter().rev() { li { (moment(row.at_ms)) " · 控制台会话 console session " (row.reader) } } }
+        }
     }
 }
 

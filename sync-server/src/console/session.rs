@@ -55,6 +55,12 @@ impl Sessions {
     }
 }
 
+/// What a session is called in the log of readings: the beginning of its token's digest.
+pub fn name(headers: &HeaderMap) -> String {
+    let digest = token(headers).map(|token| Hash32::of(token.as_bytes()));
+    digest.map_or_else(String::new, |digest| data_encoding::HEXLOWER.encode(&digest.0[..6]))
+}
+
 /// The cookie that carries a token.
 pub fn cookie(token: &str) -> String {
     format!("{COOKIE}={token}; Path=/; HttpOnly; Secure; SameSite=Strict; Max-Age={}", SESSION_MS / 1000)

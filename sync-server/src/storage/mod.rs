@@ -7,8 +7,8 @@ pub mod sqlite;
 mod suite;
 
 pub use rows::{
-    BlobRow, Claim, CodeRow, GrantRow, IndexQuery, IndexRow, LogBody, LogEntry, MembershipRow, NewEnvelope, Refusal,
-    StoredDocument,
+    BlobRow, Claim, CodeRow, GrantRow, IndexQuery, IndexRow, LogBody, LogEntry, MembershipRow, NewEnvelope, ReadingRow,
+    Refusal, StoredDocument,
 };
 
 use fieldseal_core::schema::{Hash32, IntentId, Problem, RecordId};
@@ -97,6 +97,8 @@ pub trait Reader {
     fn records_of_blob(&self, blob: &Hash32) -> Stored<Vec<RecordId>>;
     /// The position of the envelope that first named a blob as a seal, as long as that seal has no receipt.
     fn seal_without_receipt(&self, blob: &Hash32) -> Stored<Option<u64>>;
+    /// Who read a record at the console, oldest first.
+    fn readings(&self, record: RecordId) -> Stored<Vec<ReadingRow>>;
     /// The receipt of the seal that a blob holds.
     fn receipt(&self, blob: &Hash32) -> Stored<Option<Vec<u8>>>;
 }
@@ -155,6 +157,9 @@ pub trait Writer: Reader {
     /// Keeps the receipt of the seal that a named blob holds. A seal has one for ever: when another blob
     /// holds the same seal, with other entries withheld, this blob gets that one.
     fn put_receipt(&self, blob: &Hash32, seal: &Hash32, receipt: &[u8]) -> Stored<()>;
+
+    /// Notes that somebody read a record.
+    fn put_reading(&self, reading: &ReadingRow) -> Stored<()>;
 
     /// Keeps everything, durably.
     fn commit(self: Box<Self>) -> Stored<()>;

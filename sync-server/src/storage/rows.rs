@@ -178,6 +178,17 @@ pub struct CodeRow {
     pub used: Option<([u8; 32], Vec<u8>)>,
 }
 
+/// That somebody read a record with cost or personal data (domain §7.2, §7.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadingRow {
+    /// The record.
+    pub record: RecordId,
+    /// When, UTC milliseconds.
+    pub at_ms: i64,
+    /// Who: the console's session.
+    pub reader: String,
+}
+
 /// A blob on its way or whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BlobRow {

@@ -3,8 +3,8 @@
 use fieldseal_core::schema::{Hash32, Id, Problem};
 
 use super::{
-    BlobRow, Claim, CodeRow, IndexQuery, IndexRow, LogBody, NewEnvelope, Refusal, Storage, StoredDocument, Writer,
-    sqlite::SqliteStorage,
+    BlobRow, Claim, CodeRow, IndexQuery, IndexRow, LogBody, NewEnvelope, ReadingRow, Refusal, Storage, StoredDocument,
+    Writer, sqlite::SqliteStorage,
 };
 
 const DEVICE: [u8; 32] = [4; 32];
@@ -207,9 +207,21 @@ fn a_seal_has_one_receipt(storage: &dyn Storage) {
     assert_eq!(reader.receipt(&hash(3)).unwrap(), None);
 }
 
+fn readings_are_kept_in_order(storage: &dyn Storage) {
+    let reading = |n, reader: &str| ReadingRow { record: id(n), at_ms: 5, reader: reader.into() };
+    let writer = storage.writer().unwrap();
+    for row in [reading(1, "b"), reading(2, "c"), reading(1, "a")] {
+        writer.put_reading(&row).unwrap();
+    }
+    writer.commit().unwrap();
+    let of = |n| storage.reader().unwrap().readings(id(n)).unwrap();
+    assert_eq!(of(1), [reading(1, "b"), reading(1, "a")]);
+    assert_eq!((of(2).len(), of(3).len()), (1, 0));
+}
+
 #[test]
 fn sqlite_does_all_of_it() {
-    let suite: [fn(&dyn Storage); 7] = [
+    let suite: [fn(&dyn Storage); 8] = [
         the_log_has_no_gap_and_a_dropped_transaction_leaves_nothing,
         a_reader_sees_one_state,
         documents_and_rows_are_replaced,
@@ -217,6 +229,7 @@ fn sqlite_does_all_of_it() {
         scopes_are_periods,
         counters_codes_and_blobs,
         a_seal_has_one_receipt,
+        readings_are_kept_in_order,
     ];
     let folder = tempfile::tempdir().unwrap();
     for (number, check) in suite.into_iter().enumerate() {

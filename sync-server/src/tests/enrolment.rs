@@ -116,4 +116,7 @@ fn the_console_shows_records_to_who_knows_its_key() {
     });
     assert!(list.contains("&lt;b&gt;王工&lt;/b&gt;") && !list.contains("<b>王工"));
     assert!(record.contains("姓名 Name") && record.contains("新增人员 Add a person"));
+    let read = office.server().storage.reader().unwrap().readings(person).unwrap();
+    assert_eq!(read.iter().map(|row| row.at_ms).collect::<Vec<_>>(), [office.now().utc_ms], "who read it is noted");
+    assert!(record.contains(&read[0].reader) && read[0].reader.len() == 12);
 }

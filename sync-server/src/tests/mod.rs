@@ -3,6 +3,7 @@
 
 mod enrolment;
 mod exchange;
+mod handing_over;
 mod hostile;
 mod listening;
 mod office;

@@ -10,6 +10,7 @@ use crate::{
     records::{
         contact_attempt,
         guard::{need, refuse},
+        handover::HAND_OVER,
         table::join,
     },
     schema::{Label, Role, StepSpec, Touch, Who, any, nothing, optional, own, required},
@@ -231,4 +232,5 @@ const TO_THE_DOOR: &[StepSpec] = &[
         effect: |run| shipping::end(run, "cancelled_at"),
         ..STEP
     },
+    HAND_OVER,
 ];

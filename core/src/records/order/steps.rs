@@ -6,6 +6,7 @@ use crate::{
     records::{
         delivery,
         guard::{given_rows, is_empty, need, refuse, refuse_field},
+        handover::HAND_OVER,
         kind,
     },
     schema::{
@@ -189,6 +190,7 @@ pub(super) const STEPS: &[StepSpec] = &[
         effect: |run| run.set("cancelled_at", run.at.to_scalar()),
         ..STEP
     },
+    HAND_OVER,
 ];
 
 pub(super) fn is_open(run: &StepRun<'_>, problems: &mut Vec<Problem>) {

@@ -10,6 +10,7 @@ use crate::{
     records::{
         customer::{self, DEALING_TOUCH},
         guard::{given_rows, is_empty, principal, refuse, refuse_field},
+        handover,
         table::join,
     },
     schema::{
@@ -94,20 +95,12 @@ pub(super) const EDIT: StepSpec = StepSpec {
     ..STEP
 };
 
-/// The manager gives the quote to another salesperson, as when one leaves.
-pub(super) const ASSIGN: StepSpec = StepSpec {
-    verb: "assign",
-    label: Label::new("移交报价", "Give to another salesperson"),
-    who: &[any(Role::Manager)],
-    inputs: &[required("salesperson")],
+/// Gives the quote to another salesperson, and with it its floor price.
+pub(super) const HAND_OVER: StepSpec = StepSpec {
     touches: &[Touch { kind: "floor_price", creates: false, keys: &["salesperson"] }],
     guard: |run, problems| {
         goes_on(run, problems);
-        let person = RecordId::from_scalar(run.after("salesperson")).and_then(|id| run.linked("person", id));
-        if person.is_none_or(|facts| facts.has("left_at")) {
-            let (zh, en) = ("销售不存在或已离职", "the salesperson is not known or has left");
-            refuse_field(problems, "salesperson", "unknown_person", zh, en);
-        }
+        handover::guard(run, problems);
     },
     effect: |run| {
         let owner = run.after("salesperson").clone();
@@ -117,7 +110,7 @@ pub(super) const ASSIGN: StepSpec = StepSpec {
             run.touch("floor_price", floor, "salesperson", owner);
         }
     },
-    ..STEP
+    ..handover::HAND_OVER
 };
 
 /// Whose customer it is: nobody's while not graded (S-02).

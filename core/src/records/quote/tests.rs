@@ -37,9 +37,11 @@ fn day(text: &str) -> Scalar {
 /// A graded customer with a needs analysis: one core need, one secondary.
 fn rig() -> Rig {
     let mut rig = Rig::new(id(SALESPERSON));
-    for person in [SALESPERSON, MANAGER, FINANCE, OTHER] {
+    for person in [SALESPERSON, MANAGER, FINANCE] {
         rig.put("person", id(person), &[("name", text("某人"))]);
     }
+    let other = [("name", text("某人")), ("roles/sales/granted_at", rig.at.to_scalar())];
+    rig.put("person", id(OTHER), &other);
     let customer = [
         ("name", text("滨海机械厂")),
         ("graded_at", rig.at.to_scalar()),

@@ -20,7 +20,7 @@ use super::{Reader, Storage, StorageError, Stored, Writer};
 pub const DDL: &str = include_str!("schema.sql");
 
 /// The version of the tables, kept in SQLite's `user_version`.
-const SCHEMA_VERSION: i64 = 2;
+const SCHEMA_VERSION: i64 = 3;
 
 /// How long a connection waits for a lock that another process holds, such as a backup.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::{
     super::{
-        BlobRow, Claim, CodeRow, GrantRow, IndexQuery, IndexRow, LogBody, LogEntry, MembershipRow, Reader,
+        BlobRow, Claim, CodeRow, GrantRow, IndexQuery, IndexRow, LogBody, LogEntry, MembershipRow, Reader, ReadingRow,
         StorageError, Stored, StoredDocument,
     },
     Session,
@@ -293,6 +293,13 @@ impl<C: Deref<Target = Connection>> Reader for Session<C> {
     fn seal_without_receipt(&self, blob: &Hash32) -> Stored<Option<u64>> {
         let sql = "SELECT position FROM seal WHERE company = ? AND blob = ? AND seal IS NULL";
         self.one(sql, params![self.company.0, blob.0], |row| unsigned(row, 0))
+    }
+
+    fn readings(&self, record: RecordId) -> Stored<Vec<ReadingRow>> {
+        let sql = "SELECT at_ms, reader FROM reading WHERE company = ? AND record = ? ORDER BY ordinal";
+        self.all(sql, params![self.company.0, record.0], |row| {
+            Ok(ReadingRow { record, at_ms: row.get(0)?, reader: row.get(1)? })
+        })
     }
 
     fn receipt(&self, blob: &Hash32) -> Stored<Option<Vec<u8>>> {

@@ -94,3 +94,10 @@ CREATE TABLE IF NOT EXISTS blob_record (
     company BLOB NOT NULL, blob BLOB NOT NULL, record BLOB NOT NULL,
     PRIMARY KEY (company, blob, record)
 ) STRICT, WITHOUT ROWID;
+
+-- Who read a record with cost or personal data at the console, and when.
+CREATE TABLE IF NOT EXISTS reading (
+    company BLOB NOT NULL, ordinal INTEGER NOT NULL, at_ms INTEGER NOT NULL, reader TEXT NOT NULL,
+    record BLOB NOT NULL,
+    PRIMARY KEY (company, ordinal)
+) STRICT, WITHOUT ROWID;

@@ -8,7 +8,8 @@ use rusqlite::{Connection, Params, params};
 
 use super::{
     super::{
-        BlobRow, Claim, CodeRow, IndexRow, NewEnvelope, Reader, Refusal, StorageError, Stored, StoredDocument, Writer,
+        BlobRow, Claim, CodeRow, IndexRow, NewEnvelope, Reader, ReadingRow, Refusal, StorageError, Stored,
+        StoredDocument, Writer,
     },
     Session,
     read::signed,
@@ -236,6 +237,13 @@ impl Writer for Session<MutexGuard<'_, Connection>> {
         self.run("INSERT OR IGNORE INTO receipt VALUES (?, ?, ?)", params![self.company.0, seal.0, receipt])?;
         let sql = "UPDATE seal SET seal = ?3 WHERE company = ?1 AND blob = ?2";
         self.run(sql, params![self.company.0, blob.0, seal.0]).map(drop)
+    }
+
+    fn put_reading(&self, reading: &ReadingRow) -> Stored<()> {
+        let sql = "INSERT INTO reading SELECT ?1, coalesce(max(ordinal), 0) + 1, ?2, ?3, ?4 FROM reading
+                   WHERE company = ?1";
+        let values = params![self.company.0, reading.at_ms, reading.reader, reading.record.0];
+        self.run(sql, values).map(drop)
     }
 
     fn commit(mut self: Box<Self>) -> Stored<()> {

@@ -109,7 +109,7 @@ fn r_finance_alone_enters_cost_and_r_manager_alone_approves() {
     for (kind, verb) in [("quote_cost", "enter"), ("quote_cost", "confirm"), ("floor_price", "authorise")] {
         assert_eq!(step(kind, verb).who, [any(Role::Finance)], "{kind}.{verb}");
     }
-    for verb in ["approve", "return", "assign", "draft_for"] {
+    for verb in ["approve", "return", "draft_for"] {
         assert_eq!(step("quote", verb).who, [any(Role::Manager)], "{verb}");
     }
     for verb in ["edit", "request_cost", "submit", "send", "decline", "void", "revise", "release"] {

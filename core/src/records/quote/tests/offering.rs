@@ -75,8 +75,8 @@ fn k_quote_an_open_quote_makes_its_customer_negotiating() {
 fn k_quote_a_leavers_quote_is_given_to_another() {
     let mut rig = drafted();
     rig.person = id(MANAGER);
-    assert_eq!(rig.refused("quote.assign", id(QUOTE), &[("salesperson", reference(99))]), ["unknown_person"]);
-    rig.must("quote.assign", id(QUOTE), &[("salesperson", reference(OTHER))]);
+    assert_eq!(rig.refused("quote.hand_over", id(QUOTE), &[("salesperson", reference(99))]), ["not_a_salesperson"]);
+    rig.must("quote.hand_over", id(QUOTE), &[("salesperson", reference(OTHER))]);
     let quote = facts(&rig);
     assert!((KIND.is_own)(id(QUOTE), &quote, id(OTHER)) && !(KIND.is_own)(id(QUOTE), &quote, id(SALESPERSON)));
     let floor = quote.reference("floor_price").expect("its floor price");
