@@ -81,6 +81,45 @@ fn every_field_is_named_documented_and_limited() {
     }
 }
 
+/// A value that no field of this kind takes, and one that this field does not.
+fn wrong_values(field: &FieldSpec) -> Vec<Scalar> {
+    let long = |length: i64| Scalar::Text("字".repeat(usize::try_from(length).unwrap_or(0)));
+    let wrong_type = if field.kind == ValueKind::Integer { text("7") } else { Scalar::Integer(7) };
+    let out_of_limits = match field.kind {
+        ValueKind::Text => vec![long(field.limits.max + 1), Scalar::text("a\u{7}b")],
+        ValueKind::Integer => [field.limits.min.checked_sub(1), field.limits.max.checked_add(1)]
+            .into_iter()
+            .flatten()
+            .map(Scalar::Integer)
+            .collect(),
+        ValueKind::Boolean => vec![text("yes")],
+        ValueKind::Date => vec![text("2026-02-30"), text("昨天")],
+        ValueKind::Instant => vec![Scalar::Bytes(vec![0; 3])],
+        ValueKind::Money => vec![Scalar::Bytes(minicbor::to_vec((i64::MAX, "CNY")).unwrap())],
+        ValueKind::Choice => vec![text("of no list")],
+        ValueKind::Reference => vec![Scalar::Bytes(vec![1; 15])],
+        ValueKind::Blob => vec![Scalar::Bytes(vec![1; 31])],
+        ValueKind::Bytes => vec![Scalar::Bytes(vec![1; field.limits.max as usize + 1])],
+    };
+    [vec![wrong_type], out_of_limits].concat()
+}
+
+#[test]
+fn every_field_refuses_what_is_beyond_its_limits_and_says_so_in_both_languages() {
+    for kind in KINDS {
+        for (row, field) in all_fields(kind.table) {
+            let key = format!("{row}/x/{}", field.name);
+            for value in wrong_values(field) {
+                let problem = field.check(&key, &value).unwrap_or_else(|| panic!("{} {key}: {value:?}", kind.code()));
+                assert_eq!(problem.field, key);
+                assert!(problem.zh.contains(field.label.zh) && problem.en.contains(field.label.en), "{problem:?}");
+                assert!(!problem.code.is_empty() && problem.zh != field.label.zh);
+            }
+            assert_eq!(field.check(&key, &Scalar::Null), None, "clearing is the step's to judge");
+        }
+    }
+}
+
 #[test]
 fn names_phones_and_words_of_people_are_marked_personal() {
     let always = ["contact_name", "contact_phone", "signer_name", "signer_phone", "to_name", "to_phone", "strokes"];
