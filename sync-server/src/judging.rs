@@ -6,6 +6,7 @@ use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 use fieldseal_core::{
     ledger::{DeviceStanding, Document, World},
     process::directory::Directory,
+    records::company::record_of,
     schema::{Facts, Id, Instant, Lookup, RecordId, Role, Scalar},
     seal::keys::PublicKey,
 };
@@ -105,6 +106,10 @@ impl World for ServerWorld<'_> {
 impl Lookup for ServerWorld<'_> {
     fn facts(&self, kind: &str, record: RecordId) -> Option<Facts> {
         self.document(record).filter(|document| document.kind() == kind).map(|document| document.facts())
+    }
+
+    fn company(&self) -> Option<RecordId> {
+        Some(record_of(self.server.company()))
     }
 
     fn former_values(&self, _: &str, record: RecordId, key: &str) -> Vec<Scalar> {

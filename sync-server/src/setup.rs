@@ -6,6 +6,7 @@ use std::{path::Path, sync::Arc};
 use data_encoding::BASE32_NOPAD;
 use fieldseal_core::{
     process::calendar_reading,
+    records::company::record_of,
     schema::{Hash32, Id, RecordId, Scalar, Values},
     seal::Fingerprint,
 };
@@ -123,7 +124,7 @@ fn console_key(environment: &Environment) -> String {
 /// The administrator comes first: where nobody is known yet, the server acts as one.
 fn first_records(server: &Server, setup: &Setup) -> Result<(RecordId, RecordId), SetupError> {
     let company = server.company();
-    let (company_record, administrator) = (company.derive("company"), company.derive("administrator"));
+    let (company_record, administrator) = (record_of(company), company.derive("administrator"));
     let text =
         |key: &str, value: &str| (!value.trim().is_empty()).then(|| (key.to_owned(), Scalar::text(value.trim())));
     let mut acceptance = Acceptance::begin(server, server.now())?;

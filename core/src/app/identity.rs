@@ -5,8 +5,10 @@ use minicbor::{Decode, Encode, bytes::ByteVec};
 use zeroize::Zeroizing;
 
 use crate::{
+    records::company::record_of,
     schema::{Hash32, Id, RecordId, device_actor},
     seal::keys::{PublicKey, SigningKey},
+    store::StoreError,
 };
 
 /// What enrolment gave.
@@ -43,6 +45,12 @@ pub struct Identity {
     /// SHA-256 of the company's root key.
     #[n(9)]
     pub root_fingerprint: Hash32,
+}
+
+/// The company's record of settings, by the identity that the store keeps.
+pub(super) fn company_of(kept: Result<Option<Vec<u8>>, StoreError>) -> Option<RecordId> {
+    let identity: Identity = minicbor::decode(&kept.ok()??).ok()?;
+    Some(record_of(identity.company))
 }
 
 impl Identity {

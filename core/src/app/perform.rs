@@ -7,8 +7,8 @@ use super::{
     App, AppError,
     directory::{DIRECTORY_KINDS, Surroundings},
     host::random_id,
-    identity::Identity,
-    index,
+    identity::{Identity, company_of},
+    index, meta,
     synchronise_blobs::QUOTA_BYTES,
     synchronise_receipts::expect_receipts,
 };
@@ -168,6 +168,10 @@ impl Lookup for TransactionLookup<'_> {
     fn facts(&self, kind: &str, record: RecordId) -> Option<Facts> {
         let document = self.tx.document(record).ok()??;
         (document.kind() == kind).then(|| document.facts())
+    }
+
+    fn company(&self) -> Option<RecordId> {
+        company_of(self.tx.meta(meta::IDENTITY))
     }
 
     fn former_values(&self, _: &str, record: RecordId, key: &str) -> Vec<Scalar> {

@@ -3,7 +3,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{App, AppError, index::clocks_of};
+use super::{App, AppError, identity::company_of, index::clocks_of, meta};
 use crate::{
     process::{
         clocks::Clock,
@@ -128,6 +128,10 @@ impl Lookup for StoreLookup<'_> {
     fn facts(&self, kind: &str, record: RecordId) -> Option<Facts> {
         let document = self.store.read(|r| r.document(record)).ok()??;
         (document.kind() == kind).then(|| document.facts())
+    }
+
+    fn company(&self) -> Option<RecordId> {
+        company_of(self.store.read(|r| r.meta(meta::IDENTITY)))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         numbering::{Numbers, is_number_of},
         steps::{Author, Call, Plan, find_step, given_of, plan},
     },
-    records,
+    records::{self, company::record_of},
     schema::{Facts, Hash32, Id, Instant, Kind, Lookup, Problem, RecordId, Role, Scalar},
     seal::keys::PublicKey,
 };
@@ -267,6 +267,10 @@ impl Lookup for Judge<'_> {
     fn facts(&self, kind: &str, record: RecordId) -> Option<Facts> {
         let read = self.envelope.header.reads.iter().find(|read| read.record == record && read.kind == kind)?;
         self.load(record).filter(|document| document.kind() == kind)?.facts_at(&read.dependencies)
+    }
+
+    fn company(&self) -> Option<RecordId> {
+        Some(record_of(self.envelope.header.company))
     }
 
     fn former_values(&self, _: &str, record: RecordId, key: &str) -> Vec<Scalar> {

@@ -8,7 +8,7 @@ use super::guard::{given_rows, need, refuse_field};
 use crate::{
     choices,
     schema::{
-        Bucket, Date, Hash32, Holder, Instant, ItemId, Kind, Label, Money, Problem, Record, RecordId, Role, Span,
+        Bucket, Date, Hash32, Holder, Id, Instant, ItemId, Kind, Label, Money, Problem, Record, RecordId, Role, Span,
         StatusRule, StepRun, StepSpec, Who, any, grants_nothing, nothing, optional, required,
     },
 };
@@ -153,6 +153,11 @@ pub struct OnCall {
     /// What the turn is for, such as a region.
     #[field(zh = "备注", en = "Note", max = 100)]
     pub note: Option<String>,
+}
+
+/// The record of a company's settings: there is one, made when the company is set up.
+pub fn record_of(company: Id) -> RecordId {
+    company.derive("company")
 }
 
 /// Everything about the company's settings.

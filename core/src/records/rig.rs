@@ -34,6 +34,11 @@ impl Lookup for Rig {
     fn facts(&self, kind: &str, record: RecordId) -> Option<Facts> {
         self.records.get(&(kind.to_owned(), record)).cloned()
     }
+
+    /// The one record of that kind in this world.
+    fn company(&self) -> Option<RecordId> {
+        self.all("company").first().map(|(id, _)| *id)
+    }
 }
 
 impl Rig {

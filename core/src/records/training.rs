@@ -101,9 +101,6 @@ pub struct Training {
     /// When they asked that somebody else gets it.
     #[field(zh = "申请转派时间", en = "Transfer asked for at")]
     pub transfer_asked_at: Option<Instant>,
-    /// The company's settings, named when a trainer calls back because these allow it.
-    #[field(zh = "公司设置", en = "Company settings", to = "company")]
-    pub company: Option<RecordId>,
     /// When it was cancelled as a whole.
     #[field(zh = "取消时间", en = "Cancelled at")]
     pub cancelled_at: Option<Instant>,

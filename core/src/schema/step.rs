@@ -96,6 +96,12 @@ pub trait Lookup {
     /// The facts of a record, `None` when it is not known here.
     fn facts(&self, kind: &str, record: RecordId) -> Option<Facts>;
 
+    /// The company's record of settings, whose id derives from the company's own; `None` where nothing is
+    /// known of it.
+    fn company(&self) -> Option<RecordId> {
+        None
+    }
+
     /// Values that a key had or that lost a conflict, in any order.
     fn former_values(&self, _kind: &str, _record: RecordId, _key: &str) -> Vec<Scalar> {
         Vec::new()
@@ -206,6 +212,12 @@ impl<'a> StepRun<'a> {
             .entry((kind.to_owned(), record))
             .or_insert_with(|| self.lookup.facts(kind, record).map(Rc::new))
             .clone()
+    }
+
+    /// What the company set for itself; looked at like any other record, so it is noted. Guards take what is
+    /// missing for the manual's own default.
+    pub fn settings(&self) -> Option<Rc<Facts>> {
+        self.linked("company", self.lookup.company()?)
     }
 
     /// The records looked at that exist, by kind and id.

@@ -23,11 +23,8 @@ const ATTEMPTS: usize = 3;
 /// Days on which they are made.
 const ATTEMPT_DAYS: usize = 2;
 
-const ATTEMPT_INPUTS: [Input; contact_attempt::INPUTS.len() + 1] =
-    join(contact_attempt::INPUTS, &[optional("company")]);
-
-const CALL_BACK_INPUTS: [Input; ATTEMPT_INPUTS.len() + 7] = join(
-    &ATTEMPT_INPUTS,
+const CALL_BACK_INPUTS: [Input; contact_attempt::INPUTS.len() + 7] = join(
+    contact_attempt::INPUTS,
     &[
         required("callbacks/*/mastery"),
         required("callbacks/*/questions_answered"),
@@ -60,7 +57,7 @@ pub const RECORD_ATTEMPT: StepSpec = StepSpec {
     rules: &["S-18", "D-08"],
     who: OFFICE_AND_CREW,
     begins: false,
-    inputs: &ATTEMPT_INPUTS,
+    inputs: contact_attempt::INPUTS,
     stamps: contact_attempt::STAMPS,
     touches: &[],
     guard: |run, problems| {
@@ -84,13 +81,10 @@ fn caller_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
         refuse(problems, "nothing_held", "尚未举行培训", "no session was held yet");
     }
     let is_me = |trainer: RecordId| trainer == run.person || trainer == principal(run);
-    let allows = |company: RecordId| {
-        run.linked("company", company).is_some_and(|settings| settings.is_true("trainer_may_call_back"))
-    };
-    let is_allowed = RecordId::from_scalar(run.after("company")).is_some_and(allows);
-    if held.iter().filter_map(|session| session.reference("trainer")).any(is_me) && !is_allowed {
+    let is_allowed = || run.settings().is_some_and(|settings| settings.is_true("trainer_may_call_back"));
+    if held.iter().filter_map(|session| session.reference("trainer")).any(is_me) && !is_allowed() {
         let (zh, en) = ("培训师不能回访自己的培训", "a trainer does not call back an own training");
-        refuse_field(problems, "company", "own_training", zh, en);
+        refuse(problems, "own_training", zh, en);
     }
 }
 
@@ -172,7 +166,7 @@ fn stamp_callback(run: &mut StepRun<'_>, id: &str, contact: &str, at: Instant) {
 pub const CLOSE_UNREACHABLE: StepSpec = StepSpec {
     verb: "close_unreachable",
     label: Label::new("无法接通", "Give up: unreachable"),
-    inputs: &[optional("company")],
+    inputs: &[],
     stamps: &[
         "callbacks/*/session",
         "callbacks/*/contact",
