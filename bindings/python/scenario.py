@@ -18,8 +18,8 @@ FOLDER = sys.argv[1]
 sys.path.insert(0, FOLDER)
 
 from fieldseal import (  # noqa: E402
-    DueQuery, FieldsealApp, FieldsealError, Language, ListObserver, ListQuery, Priority, SignatureInput, StrokePoint,
-    Strokes, Value, kinds,
+    DueQuery, DueWho, FieldsealApp, FieldsealError, Language, Level, ListObserver, ListQuery, Priority, SignatureInput,
+    StrokePoint, Strokes, Value, kinds,
 )
 
 # Longer than anything here takes: only a defect reaches it.
@@ -164,7 +164,18 @@ def look(app, ticket):
     assert isinstance(fields["submitted_at"].value, Value.INSTANT)
     assert sorted(clock.rule for clock in view.clocks if clock.open) == ["D-10", "D-11"], view.clocks
     assert all(clock.explanation.zh and clock.explanation.en for clock in view.clocks)
-    assert [row.rule for row in app.due(DueQuery(responsible=app.enrolment().person))] == ["D-10", "D-11"]
+    due = app.due(DueQuery(who=DueWho.PERSON(person=app.enrolment().person)))
+    assert [row.clock.rule for row in due] == ["D-10", "D-11"]
+    assert due[0].title and due[0].level == Level.PERSON, due[0]
+    assert [person.person for person in due[0].people] == [app.enrolment().person], due[0]
+    reminders = app.next_reminders(app.now())
+    assert [reminder.rule for reminder in reminders] == ["D-10", "D-10", "D-11", "D-11"], reminders
+    assert all(reminder.urgent and reminder.text.zh and reminder.text.en for reminder in reminders)
+    assert app.calendar_warnings() == []
+    history = app.history(ticket)
+    assert app.compare(ticket, history[-1].envelope) == []
+    assert {difference.key for difference in app.compare(ticket, history[0].envelope)} >= {"urgency", "engineer"}
+    assert app.newer_instruction(ticket) is None
     steps = {step.code: step for step in view.steps}
     assert "ticket.accept_job" in steps and "ticket.grade" not in steps, list(steps)
     table = next(kind for kind in kinds() if kind.code == "ticket")

@@ -7,7 +7,7 @@ use std::{collections::HashMap, path::Path, sync::Arc};
 use fieldseal_core::{
     app::{App, SystemHost},
     schema::{Hash32, Id, Instant, Language},
-    store::{ClockRow, DueQuery, Priority, RecordRow},
+    store::{Priority, RecordRow},
     sync::{
         cancel::{Cancellable, Cancellation},
         enrolment::Invitation,
@@ -16,9 +16,9 @@ use fieldseal_core::{
 };
 
 use crate::{
-    Attention, AvailableStep, Draft, Enrolment, FieldsealError, HistoryView, ListObserver, ListQuery, Performed,
-    Presentation, RecordView, SignatureInput, Signed, Subscription, SyncReport, Unsent, Value, network::Network,
-    values::given,
+    Attention, AvailableStep, CalendarWarning, Difference, Draft, DueQuery, DueRow, Enrolment, FieldsealError,
+    HistoryView, ListObserver, ListQuery, NewerInstruction, Performed, Presentation, RecordView, Reminder,
+    SignatureInput, Signed, Subscription, SyncReport, Unsent, Value, network::Network, values::given,
 };
 
 /// One device's app. Make one for a database and keep it; any thread may call it.
@@ -106,9 +106,23 @@ impl FieldsealApp {
         Ok(Subscription::new(self.app.observe(query.into(), tell)?))
     }
 
-    /// Open clocks, the earliest due first, brought up to the present moment.
-    pub fn due(&self, query: DueQuery) -> Result<Vec<ClockRow>, FieldsealError> {
-        Ok(self.app.due(&query)?)
+    /// Open clocks, the earliest due first, brought up to the present moment, with who must act on each.
+    pub fn due(&self, query: DueQuery) -> Result<Vec<DueRow>, FieldsealError> {
+        let surroundings = self.app.surroundings()?;
+        let rows = self.app.due_list(&query.into())?;
+        Ok(rows.into_iter().map(|row| DueRow::of(row, &surroundings.directory)).collect())
+    }
+
+    /// What this device's person is to be reminded of after a moment, the earliest first, to be scheduled as
+    /// local notifications: anew after every sync and step, because each replaces what was scheduled before.
+    #[uniffi::method(default(limit = 64))]
+    pub fn next_reminders(&self, after: Instant, limit: u32) -> Result<Vec<Reminder>, FieldsealError> {
+        Ok(self.app.next_reminders(after, limit as usize)?.into_iter().map(Into::into).collect())
+    }
+
+    /// Years that open clocks on this device reach into and whose calendar the office has not published.
+    pub fn calendar_warnings(&self) -> Result<Vec<CalendarWarning>, FieldsealError> {
+        Ok(self.app.calendar_warnings()?.into_iter().map(Into::into).collect())
     }
 
     /// Everything that a screen shows of a record, with the steps that this person may do now.
@@ -120,6 +134,20 @@ impl FieldsealApp {
     pub fn history(&self, record: Id) -> Result<Vec<HistoryView>, FieldsealError> {
         let row = self.app.store().read(|r| r.record(record))?.ok_or(FieldsealError::NoSuchRecord)?;
         Ok(self.app.history(record)?.into_iter().map(|entry| HistoryView::of(&row.kind, entry)).collect())
+    }
+
+    /// The fields that differ between what a record said after one step of its history, and after another or
+    /// now. The steps are named by their envelopes.
+    #[uniffi::method(default(now = None))]
+    pub fn compare(&self, record: Id, then: Hash32, now: Option<Hash32>) -> Result<Vec<Difference>, FieldsealError> {
+        let surroundings = self.app.surroundings()?;
+        let found = self.app.compare(record, &then, now.as_ref())?;
+        Ok(found.into_iter().map(|difference| Difference::of(difference, &surroundings)).collect())
+    }
+
+    /// The current version of the work instruction that a job follows, when the job began by an older one.
+    pub fn newer_instruction(&self, record: Id) -> Result<Option<NewerInstruction>, FieldsealError> {
+        Ok(self.app.newer_instruction(record)?.map(Into::into))
     }
 
     /// Steps of a kind that begin a record and that this person may do.

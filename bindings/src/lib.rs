@@ -8,6 +8,8 @@
 //! it needs no unsafe code and no second build, and a shell imports one module.
 
 mod app;
+mod clocks;
+mod comparing;
 mod error;
 mod lists;
 mod network;
@@ -22,6 +24,8 @@ mod work;
 
 pub use self::{
     app::FieldsealApp,
+    clocks::{CalendarWarning, DueQuery, DueRow, DueWho, NamedPerson, Reminder},
+    comparing::{ChecklistChange, ChecklistField, Difference, NewerInstruction},
     error::FieldsealError,
     lists::{KeyFilter, ListQuery},
     observing::{ListBatch, ListObserver, Subscription},

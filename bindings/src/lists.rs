@@ -3,7 +3,7 @@
 
 use fieldseal_core::{
     schema::Id,
-    store::{self, ClockRow, DueQuery, Order as ListOrder, RecordRow},
+    store::{self, ClockRow, Order as ListOrder, RecordRow},
 };
 
 /// The order of a list.
@@ -101,23 +101,6 @@ pub struct RecordRow {
     pub updated_ms: i64,
     /// All fields as JSON text: plain ones by name, rows as arrays of objects with their `id`.
     pub body: String,
-}
-
-/// What a due list asks for.
-#[uniffi::remote(Record)]
-pub struct DueQuery {
-    /// Only what this person is assigned to.
-    #[uniffi(default = None)]
-    pub responsible: Option<Id>,
-    /// Only due up to this moment, UTC milliseconds.
-    #[uniffi(default = None)]
-    pub until_ms: Option<i64>,
-    /// Rows at most; 0 means 50.
-    #[uniffi(default = 0)]
-    pub limit: u32,
-    /// Rows to pass over.
-    #[uniffi(default = 0)]
-    pub offset: u32,
 }
 
 /// One clock of a due list.

@@ -143,6 +143,8 @@ pub struct SyncReport {
     pub forgotten: Vec<Id>,
     /// Photos and files sent.
     pub blobs_sent: u64,
+    /// Files of the library fetched.
+    pub blobs_received: u64,
     /// Bytes of request bodies.
     pub bytes_sent: u64,
     /// Bytes of answer bodies as they came over the line.
@@ -158,6 +160,7 @@ impl From<app::SyncReport> for SyncReport {
             changed: report.changed.into_iter().collect(),
             forgotten: report.forgotten.into_iter().collect(),
             blobs_sent: report.blobs_sent as u64,
+            blobs_received: report.blobs_received as u64,
             bytes_sent: report.bytes_sent as u64,
             bytes_received: report.bytes_received as u64,
         }

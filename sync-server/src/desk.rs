@@ -2,18 +2,20 @@
 //! like any other: planned, signed by the server "for person X", judged and appended by the same path.
 //! Absent by design: HTML, and whether somebody is signed in.
 
+mod clocks;
+mod numbers;
+
 use std::cell::RefCell;
 
 use fieldseal_core::{
     ledger::{Conflict, ENVELOPE_VERSION, Envelope, Header, HistoryEntry, Part, Read},
     process::{
-        calendar::Calendar,
-        clocks::{self, Clock},
+        clocks::Clock,
         numbering::{self, Numbers},
         steps::{self, Author, AvailableStep, Call},
     },
     records,
-    schema::{ClockRun, Facts, Hash32, Instant, IntentId, Kind, Problem, RecordId, Values},
+    schema::{Facts, Hash32, Instant, IntentId, Kind, Problem, RecordId, Values},
     sync::wire::Outcome,
 };
 
@@ -23,6 +25,8 @@ use crate::{
     server::{Server, document_of, facts_of},
     storage::{IndexQuery, IndexRow, StorageError, Stored, Writer},
 };
+
+pub use self::clocks::{DueRow, PreviewRow};
 
 /// Rows of one page of a list.
 pub const PAGE_ROWS: usize = 100;
@@ -266,22 +270,13 @@ impl Desk<'_> {
         };
         let Some(kind) = records::kind(document.kind()) else { return Ok(None) };
         let facts = document.facts();
-        let clocks = self.clocks(&*reader, kind, &facts)?;
+        let clocks = self.clocks(kind, &facts);
         Ok(Some(Shown { kind, row, conflicts: document.conflicts(), history: document.history(), clocks, facts }))
     }
 
-    fn clocks(&self, reader: &dyn crate::storage::Reader, kind: &Kind, facts: &Facts) -> Stored<Vec<Clock>> {
-        if kind.clocks.is_empty() {
-            return Ok(Vec::new());
-        }
-        let calendar = match reader.records_of_kind("calendar")?.first() {
-            Some(&record) => facts_of(reader, record)?.map(|(_, facts)| Calendar::from_facts(&facts).0),
-            None => None,
-        };
-        let calendar = calendar.unwrap_or_else(Calendar::shipped);
+    fn clocks(&self, kind: &Kind, facts: &Facts) -> Vec<Clock> {
         let directory = self.server.directory();
-        let span_for = |clock: &str, run: &ClockRun| directory.span_for(clock, run);
-        Ok(clocks::evaluate(kind, facts, &span_for, &calendar, self.server.now()))
+        clocks::evaluate(kind, facts, &directory, &directory.working_calendar(), self.server.now())
     }
 
     /// Steps that a person may do on a record now, with their forms.

@@ -121,6 +121,15 @@ enum Command {
         #[arg(long)]
         to: PathBuf,
     },
+    /// Prints every form's numbers: by kind, month and device what was given out, what is missing and why.
+    Numbers {
+        /// The folder. Example: --folder /srv/fieldseal
+        #[arg(long)]
+        folder: PathBuf,
+        /// Language of the report. Example: --language en
+        #[arg(long, value_enum, default_value_t = ReportLanguage::Zh)]
+        language: ReportLanguage,
+    },
     /// Says whether a sealed file or a customer's file is intact, or exactly what differs; who certified the
     /// signer, when received.
     Verify {
@@ -197,6 +206,12 @@ fn run(command: Command) -> Outcome {
         }
         Command::CustomerFile { folder, customer, person, reason, to } => {
             return customer_file(&folder, &customer, &person, &reason, &to);
+        }
+        Command::Numbers { folder, language } => {
+            let server = Server::open(&folder, Environment::system())?;
+            for line in server.desk().number_gaps()?.iter().flat_map(|series| series.lines(language.into())) {
+                println!("{line}");
+            }
         }
         Command::Verify { file, root, language, extract } => {
             let root: Fingerprint = root.parse().map_err(|_| "the root's fingerprint is malformed")?;

@@ -8,7 +8,7 @@ use std::{
 
 use fieldseal_core::{
     ledger::Document,
-    process::directory::Directory,
+    process::{calendar_warnings::CalendarWarning, directory::Directory},
     schema::{Date, Facts, Hash32, Id, Instant, Kind, RecordId},
 };
 
@@ -79,6 +79,8 @@ pub struct Server {
     pub(crate) tls_key: Hash32,
     accepting: Mutex<()>,
     swept: Mutex<Option<Date>>,
+    /// Years without calendar, as of a log position.
+    warned: Mutex<Option<(u64, Vec<CalendarWarning>)>>,
     directory: RwLock<Arc<Directory>>,
 }
 
@@ -111,6 +113,7 @@ impl Server {
             sessions: crate::console::Sessions::default(),
             accepting: Mutex::default(),
             swept: Mutex::default(),
+            warned: Mutex::default(),
             directory: RwLock::new(Arc::new(directory)),
             environment,
         }))
@@ -148,6 +151,16 @@ impl Server {
     /// One acceptance at a time: whoever panicked in one left no transaction behind.
     pub(crate) fn accepting(&self) -> MutexGuard<'_, ()> {
         self.accepting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Years without calendar, if they were counted at this log position.
+    pub(crate) fn calendar_warnings(&self, head: u64) -> Option<Vec<CalendarWarning>> {
+        let warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
+        warned.as_ref().filter(|(at, _)| *at == head).map(|(_, warnings)| warnings.clone())
+    }
+
+    pub(crate) fn put_calendar_warnings(&self, head: u64, warnings: Vec<CalendarWarning>) {
+        *self.warned.lock().unwrap_or_else(PoisonError::into_inner) = Some((head, warnings));
     }
 
     /// The day on which scopes were last brought up to date.
@@ -192,7 +205,7 @@ fn identity(storage: &dyn Storage, environment: &Environment) -> Stored<(Id, Str
 
 fn load_directory(reader: &dyn Reader) -> Stored<Directory> {
     let mut directory = Directory::default();
-    for code in ["person", "device", "company"] {
+    for code in ["person", "device", "company", "calendar"] {
         for record in reader.records_of_kind(code)? {
             if let Some((kind, facts)) = facts_of(reader, record)? {
                 directory.put(kind.code(), record, &facts);

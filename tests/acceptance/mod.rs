@@ -2,6 +2,7 @@
 //! Absent by design: counting rules, which `process::worked_examples` in the core shows line by line.
 
 mod cancelled;
+mod clocks;
 mod offline;
 mod one_job;
 mod sales;

@@ -4,7 +4,7 @@
 use fieldseal_core::{
     app::AppError,
     schema::{Scalar, Values},
-    store::{DueQuery, ListQuery},
+    store::{DueOf, DueQuery, ListQuery},
 };
 use fieldseal_tests::{Company, text, values};
 
@@ -48,8 +48,8 @@ fn d10_d11_the_clocks_run_on_the_phone_and_the_due_list_shows_them() {
     let company = Company::with(&["desk", "engineer"]);
     let ticket = company.urgent_ticket();
     let phone = company.phone("engineer", 1);
-    let due =
-        phone.app.due(&DueQuery { responsible: Some(company.people["engineer"]), ..DueQuery::default() }).unwrap();
+    let own = DueOf::assigned_to(company.people["engineer"]);
+    let due = phone.app.due(&DueQuery { of: own, ..DueQuery::default() }).unwrap();
     assert_eq!(due.iter().map(|row| row.rule.as_str()).collect::<Vec<_>>(), ["D-10", "D-11"]);
     company.clock.pass_minutes(121);
     let due = phone.app.due(&DueQuery::default()).unwrap();

@@ -33,8 +33,7 @@ impl Surroundings {
                 directory.put(kind, document.record(), &document.facts());
             }
         }
-        let published = directory.calendar();
-        let calendar = if published.0.is_empty() { Calendar::shipped() } else { Calendar::from_facts(&published).0 };
+        let calendar = directory.working_calendar();
         Ok(Self { directory, calendar, directory_seq })
     }
 

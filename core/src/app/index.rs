@@ -32,6 +32,25 @@ pub(super) fn put(
     tx.put_clocks(document.record(), &clocks, |clock| facts.reference(clock.who_field))
 }
 
+/// Computes the open clocks anew when the calendar, the zone or the length of a clock changed: all at once,
+/// whoever changed it (domain §2.1, "calendar change").
+pub(super) fn recount(
+    tx: &WriteTransaction<'_>,
+    before: &Surroundings,
+    after: &Surroundings,
+    now: Instant,
+) -> Result<(), StoreError> {
+    if before.directory.counts_like(&after.directory) {
+        return Ok(());
+    }
+    for record in tx.records_with_open_clocks()? {
+        if let Some(document) = tx.document(record)? {
+            put(tx, &document, after, now)?;
+        }
+    }
+    Ok(())
+}
+
 /// Notes the photos and files that an envelope names.
 pub(super) fn name_blobs(tx: &WriteTransaction<'_>, envelope: &Envelope) -> Result<(), StoreError> {
     let hash = envelope.hash();

@@ -2,11 +2,14 @@
 //! Absent by design: rules (in `records` and `process`), SQL (in `store`), frames (in `sync`).
 
 mod clean_up;
+mod clocks;
+mod comparing;
 mod directory;
 mod error;
 mod host;
 mod identity;
 mod index;
+mod library;
 mod lineage;
 mod observe;
 mod perform;
@@ -31,10 +34,12 @@ use minicbor::{Decode, Encode};
 pub use self::signing::{PRIVACY_NOTICE, Presentation, SignatureInput, Signed};
 pub use self::{
     clean_up::{ENVELOPES_KEPT_MS, UNNAMED_BLOBS_KEPT_MS},
+    clocks::{DueRow, RecordReminder},
     directory::Surroundings,
     error::AppError,
     host::{Host, SystemHost},
     identity::Identity,
+    library::NewerInstruction,
     observe::{ListBatch, Subscription},
     perform::Performed,
     synchronise::SyncReport,

@@ -108,18 +108,26 @@ impl App {
             let context = Signing { identity: &identity, code, table_version, at, intent };
             let envelope = context.envelope(tx, &plan, author.acting_for, surroundings.directory_seq, &mut fresh)?;
             append(tx, &envelope, &surroundings, at)?;
+            if writes_directory(&plan) {
+                let after = Surroundings::load(tx, surroundings.directory_seq)?;
+                index::recount(tx, &surroundings, &after, at)?;
+            }
             for blob in &kept {
                 tx.name_blob(blob, record, &envelope.hash())?;
             }
             tx.delete_draft(facts.is_some().then_some(record), code)?;
             Ok::<_, AppError>(plan)
         })?;
-        if performed.parts.iter().any(|part| DIRECTORY_KINDS.contains(&part.kind)) {
+        if writes_directory(&performed) {
             self.forget_cached();
         }
         let wrote = performed.parts.iter().map(|part| (part.kind.to_owned(), part.record)).collect();
         Ok(Performed { record, intent, wrote })
     }
+}
+
+fn writes_directory(plan: &Plan) -> bool {
+    plan.parts.iter().any(|part| DIRECTORY_KINDS.contains(&part.kind))
 }
 
 /// What a signature sealed before its step is performed.

@@ -7,7 +7,7 @@ use super::{
     App, AppError,
     directory::{DIRECTORY_KINDS, Surroundings},
     host::random_id,
-    lineage,
+    index, lineage,
     replica::StoreReplica,
     settling::{rebase, rebuild, settle},
 };
@@ -75,7 +75,7 @@ const IDLE_CHECKPOINTS_MAX: u32 = 8;
 
 impl App {
     /// Visits the server once: sends everything that waits, applies everything new, then photos and
-    /// files, and asks for receipts that are due. Blocks; an interruption anywhere loses nothing.
+    /// files, fetches the library's, and asks for receipts that are due. Blocks; an interruption anywhere loses nothing.
     pub fn sync(&self, transport: &dyn Transport) -> Result<SyncReport, AppError> {
         let mut report = SyncReport::default();
         let mut offered = 0;
@@ -93,6 +93,7 @@ impl App {
         report.waiting = self.store.read(|r| r.outbox_len())?;
         self.clean_up()?;
         self.sync_blobs(transport, &mut report)?;
+        self.sync_library(transport, &mut report)?;
         self.sync_receipts(transport, &mut report)?;
         Ok(report)
     }
@@ -219,6 +220,7 @@ impl App {
         let mut fresh_salt = || random_id(&*self.host);
         let directory_touched =
             plan.reset.is_some() || plan.accepted.values().any(|document| DIRECTORY_KINDS.contains(&document.kind()));
+        let before = self.surroundings()?;
         let changed = self.store.write(|tx| {
             let mut touched: BTreeSet<RecordId> = plan.accepted.keys().copied().collect();
             if let Some(lineage) = plan.reset {
@@ -245,14 +247,12 @@ impl App {
             position.position = checkpoint.cursor;
             tx.put_meta(super::meta::CURSOR, &super::encode(&position))?;
             tx.put_meta(super::meta::ANCHOR, &super::encode(&anchor))?;
-            let surroundings = if directory_touched {
-                Surroundings::load(tx, checkpoint.cursor)?
-            } else {
-                (*self.surroundings()?).clone()
-            };
+            let surroundings =
+                if directory_touched { Surroundings::load(tx, checkpoint.cursor)? } else { (*before).clone() };
             for record in &touched {
                 rebuild(tx, *record, &surroundings, now)?;
             }
+            index::recount(tx, &before, &surroundings, now)?;
             Ok::<_, AppError>(touched)
         })?;
         self.forget_cached();

@@ -11,7 +11,7 @@ use crate::{
     },
     records,
     schema::{Facts, FieldSpec, Hash32, Instant, Kind, Label, Lookup, RecordId, Scalar, Values},
-    store::{Attention, ClockRow, Draft, DueQuery, ListQuery, RecordRow, Store},
+    store::{Attention, Draft, ListQuery, RecordRow, Store},
 };
 
 /// One field of a record that holds something.
@@ -192,30 +192,6 @@ impl App {
     /// A list.
     pub fn list(&self, query: &ListQuery) -> Result<Vec<RecordRow>, AppError> {
         Ok(self.store.read(|r| r.list(query))?)
-    }
-
-    /// Open clocks, the earliest due first, brought up to the present moment.
-    pub fn due(&self, query: &DueQuery) -> Result<Vec<ClockRow>, AppError> {
-        self.refresh_clocks()?;
-        Ok(self.store.read(|r| r.due(query))?)
-    }
-
-    /// Computes anew the clocks that changed by themselves since they were last computed.
-    pub fn refresh_clocks(&self) -> Result<(), AppError> {
-        let now = self.now()?;
-        let stale = self.store.read(|r| r.clocks_changed_by(now.utc_ms))?;
-        if stale.is_empty() {
-            return Ok(());
-        }
-        let surroundings = self.surroundings()?;
-        Ok(self.store.write(|tx| {
-            for record in stale {
-                if let Some(document) = tx.document(record)? {
-                    super::index::put(tx, &document, &surroundings, now)?;
-                }
-            }
-            Ok::<_, crate::store::StoreError>(())
-        })?)
     }
 
     /// Steps of a kind that begin a record and that this person may do.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{Change, Document};
-use crate::schema::{Hash32, Instant, RecordId, Scalar};
+use crate::schema::{Facts, Hash32, Instant, RecordId, Scalar};
 
 /// One field's change within a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,20 @@ impl Document {
             entries.push(entry(change, before));
         }
         entries
+    }
+
+    /// What the record said once a step of its history had happened, in the order of
+    /// [`Document::history`]; `None` when the envelope is none of it.
+    pub fn facts_after(&self, envelope: &Hash32) -> Option<Facts> {
+        let mut past = Self::new(self.kind(), self.record());
+        for change in told_in_order(self.changes()) {
+            let folded = past.fold(change.clone());
+            debug_assert_eq!(folded, Ok(true), "a change folds after what its author had seen");
+            if change.envelope == *envelope {
+                return Some(past.facts());
+            }
+        }
+        None
     }
 }
 

@@ -11,6 +11,7 @@ pub use super::{
 
 use super::{
     calendar::{Calendar, DayKind, plus_days},
+    calendar_warnings::missing_year,
     clock_due::{anchor_day, finished_at, reckon},
     clock_explanation::{Outcome, explain},
     clock_state::standing,
@@ -52,6 +53,8 @@ pub struct Clock {
     pub reminder: Option<Instant>,
     /// The contract that agrees on the length, if one does.
     pub contract_number: Option<String>,
+    /// The year whose missing calendar leaves it without a due time.
+    pub missing_year: Option<i16>,
     /// How the due time came about.
     pub reckoning: Reckoning,
     next_change: Option<Instant>,
@@ -123,6 +126,7 @@ pub fn compute(spec: &ClockSpec, run: &ClockRun, span: Span, calendar: &Calendar
         who_field: spec.who_field,
         reminder: reminder(&reckoning, calendar_then),
         contract_number: run.agreed_span.as_ref().map(|agreed| agreed.contract_number.clone()),
+        missing_year: missing_year(&reckoning, calendar_then),
         reckoning,
         next_change: standing.next_change,
     }

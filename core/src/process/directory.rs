@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use super::clock_due::finished_at;
+use super::{calendar::Calendar, clock_due::finished_at};
 use crate::{
     records::{
         company::{self, SpanUnit},
@@ -140,11 +140,32 @@ impl Directory {
     /// day in the company's zone, and both still work here.
     pub fn may_stand_in(&self, person: RecordId, absent: RecordId, at: Instant) -> bool {
         let today = self.day_of(at);
-        let works = |id| self.people.get(&id).is_some_and(|entry: &Person| entry.works_at(at, 0));
         let is_named = self.people.get(&absent).is_some_and(|entry| {
             entry.stand_ins.iter().any(|(id, from, until)| *id == person && *from <= today && today <= *until)
         });
-        person != absent && is_named && works(person) && works(absent)
+        person != absent && is_named && self.works_at(person, at) && self.works_at(absent, at)
+    }
+
+    /// Whether a person works here at a moment: neither suspended nor gone.
+    pub fn works_at(&self, person: RecordId, at: Instant) -> bool {
+        self.people.get(&person).is_some_and(|entry| entry.works_at(at, 0))
+    }
+
+    /// Everyone who holds a role at a moment, by id.
+    pub fn people_with(&self, role: Role, at: Instant) -> Vec<RecordId> {
+        self.people().filter(|person| self.roles_at(*person, at).contains(&role)).collect()
+    }
+
+    /// Whether somebody was named to stand in for a person on that day, whoever it is.
+    pub fn is_away(&self, person: RecordId, at: Instant) -> bool {
+        let today = self.day_of(at);
+        let entry = self.people.get(&person);
+        entry.is_some_and(|entry| entry.stand_ins.iter().any(|(_, from, until)| *from <= today && today <= *until))
+    }
+
+    /// Who may act for a person at a moment, by id.
+    pub fn stand_ins_of(&self, person: RecordId, at: Instant) -> Vec<RecordId> {
+        self.people().filter(|other| self.may_stand_in(*other, person, at)).collect()
     }
 
     /// For whom a person may act at a moment, by id.
@@ -216,6 +237,15 @@ impl Directory {
         other
     }
 
+    /// Whether every clock stands the same under another directory: calendar, zone and lengths are equal.
+    pub fn counts_like(&self, other: &Self) -> bool {
+        let lengths = |company: &Facts| -> Vec<(String, Scalar)> {
+            let kept = company.0.iter().filter(|(key, _)| key.as_str() == "zone" || key.starts_with("rules/"));
+            kept.map(|(key, value)| (key.clone(), value.clone())).collect()
+        };
+        self.calendar == other.calendar && lengths(&self.company) == lengths(&other.company)
+    }
+
     /// Who is on call at a moment, by roster row.
     pub fn on_call_at(&self, at: Instant) -> Vec<RecordId> {
         let rows = self.company.items("on_call");
@@ -245,6 +275,11 @@ impl Directory {
         let zone = self.company.text("zone").unwrap_or(company::ZONE);
         facts.0.insert("zone".to_owned(), Scalar::text(zone));
         facts
+    }
+
+    /// The working calendar: the company's, or the shipped one until there is one.
+    pub fn working_calendar(&self) -> Calendar {
+        if self.calendar.0.is_empty() { Calendar::shipped() } else { Calendar::from_facts(&self.calendar()).0 }
     }
 
     /// What the company's record says: names, address, service line, for the forms.

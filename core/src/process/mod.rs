@@ -3,6 +3,7 @@
 
 pub mod calendar;
 pub mod calendar_reading;
+pub mod calendar_warnings;
 #[cfg(test)]
 mod clock_cases;
 pub mod clock_due;
@@ -12,8 +13,12 @@ mod clock_properties;
 pub mod clock_state;
 mod clock_walk;
 pub mod clocks;
+pub mod comparing;
 pub mod directory;
+pub mod duty;
+pub mod number_gaps;
 pub mod numbering;
+pub mod reminders;
 pub mod steps;
 #[cfg(test)]
 mod worked_examples;

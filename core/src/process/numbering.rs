@@ -22,21 +22,42 @@ pub fn month_of(at: Instant) -> String {
 
 /// Formats a number.
 pub fn format_number(prefix: &str, at: Instant, segment: &str, serial: u32) -> String {
-    format!("{prefix}-{}-{segment}-{serial:0width$}", month_of(at), width = SERIAL_DIGITS)
+    format_serial(prefix, &month_of(at), segment, serial)
+}
+
+/// The same with the month as it stands in a number.
+pub fn format_serial(prefix: &str, month: &str, segment: &str, serial: u32) -> String {
+    format!("{prefix}-{month}-{segment}-{serial:0width$}", width = SERIAL_DIGITS)
+}
+
+/// A number taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NumberParts<'a> {
+    /// The kind's prefix.
+    pub prefix: &'a str,
+    /// Year and month, as `2611`.
+    pub month: &'a str,
+    /// The segment that gave it out.
+    pub segment: &'a str,
+    /// The serial of segment, prefix and month.
+    pub serial: u32,
+}
+
+/// Takes a number apart; `None` when it is not well formed.
+pub fn parts(number: &str) -> Option<NumberParts<'_>> {
+    let mut parts = number.split('-');
+    let (prefix, month, segment, serial) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let digits = |text: &str, range: std::ops::RangeInclusive<usize>| {
+        range.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    let is_number = parts.next().is_none() && digits(month, 4..=4) && digits(serial, SERIAL_DIGITS..=9);
+    let serial = serial.parse().ok().filter(|_| is_number)?;
+    Some(NumberParts { prefix, month, segment, serial })
 }
 
 /// True when a number has this prefix and segment and is well formed.
 pub fn is_number_of(number: &str, prefix: &str, segment: &str) -> bool {
-    let mut parts = number.split('-');
-    let (Some(first), Some(month), Some(second), Some(serial), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return false;
-    };
-    let digits = |text: &str, range: std::ops::RangeInclusive<usize>| {
-        range.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
-    };
-    first == prefix && second == segment && digits(month, 4..=4) && digits(serial, SERIAL_DIGITS..=9)
+    parts(number).is_some_and(|parts| parts.prefix == prefix && parts.segment == segment)
 }
 
 /// True for a segment of capitals and digits.

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     choices,
     schema::{
-        Bucket, Hash32, Holder, Instant, ItemId, Kind, Label, Problem, Record, RecordId, Role, StatusRule, StepRun,
-        StepSpec, Who, any, grants_nothing, nothing, optional, required,
+        Bucket, Facts, FieldSpec, Hash32, Holder, Instant, ItemFacts, ItemId, Kind, Label, Lookup, Problem, Record,
+        RecordId, Role, Scalar, StatusRule, StepRun, StepSpec, Who, any, grants_nothing, nothing, optional, required,
     },
 };
 
@@ -206,9 +206,6 @@ const STEPS: &[StepSpec] = &[
         guard: |run, problems| {
             in_use(run, problems);
             let newer = RecordId::from_scalar(run.after("superseded_by"));
-            let is_current = |facts: &crate::schema::Facts| {
-                facts.has("published_at") && !facts.has("retired_at") && !facts.has("superseded_by")
-            };
             if !newer.is_some_and(|newer| {
                 newer != run.record && run.linked("library", newer).is_some_and(|f| is_current(&f))
             }) {
@@ -233,6 +230,98 @@ const STEPS: &[StepSpec] = &[
     },
 ];
 
+/// Whether a document is what to work by now.
+pub fn is_current(facts: &Facts) -> bool {
+    facts.has("published_at") && !facts.has("retired_at") && !facts.has("superseded_by")
+}
+
+/// The documents that a record works by or handed out: those its fields refer to.
+pub fn documents_of(kind: &Kind, facts: &Facts) -> Vec<RecordId> {
+    let to_library = |spec: &FieldSpec| spec.to == KIND.table.kind;
+    let plain = kind.table.fields.iter().filter(|spec| to_library(spec)).filter_map(|spec| facts.reference(spec.name));
+    let tables = kind.table.items.iter().filter(|table| table.fields.iter().any(to_library));
+    let in_rows = tables.flat_map(|table| {
+        let rows = facts.items(table.name).into_iter();
+        rows.flat_map(|row| {
+            table.fields.iter().filter(|spec| to_library(spec)).filter_map(move |spec| row.reference(spec.name))
+        })
+    });
+    plain.chain(in_rows).collect()
+}
+
+/// Versions looked through for the newest: more than any document has.
+const VERSIONS_MAX: usize = 100;
+
+/// The current document that took an older one's place, over any versions between; `None` when the older
+/// one is current itself, or nothing current took its place.
+pub fn newer_version(older: RecordId, world: &dyn Lookup) -> Option<(RecordId, Facts)> {
+    let mut facts = world.facts(KIND.table.kind, older)?;
+    for _ in 0..VERSIONS_MAX {
+        let next = facts.reference("superseded_by")?;
+        facts = world.facts(KIND.table.kind, next)?;
+        if is_current(&facts) {
+            return Some((next, facts));
+        }
+    }
+    None
+}
+
+/// What became of one checklist item from one version to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChecklistChange {
+    /// It is new.
+    Added {
+        /// Its title.
+        title: String,
+    },
+    /// It is gone.
+    Removed {
+        /// Its title.
+        title: String,
+    },
+    /// It says something else.
+    Changed {
+        /// Its title now.
+        title: String,
+        /// The fields that differ: name, then, now.
+        fields: Vec<(&'static str, Scalar, Scalar)>,
+    },
+}
+
+const CHECKLIST_FIELDS: [&str; 5] = ["title", "nominal_value", "unit", "required", "safety"];
+
+/// What differs between the checklists of two versions, in the newer one's order, what is gone last. Items are
+/// the same that have the same title or, under another title, the same row.
+pub fn checklist_changes(older: &Facts, newer: &Facts) -> Vec<ChecklistChange> {
+    let (before, after) = (older.items("checklist"), newer.items("checklist"));
+    let title = |row: &ItemFacts<'_>| row.text("title").unwrap_or_default().to_owned();
+    let by_title = |row: &ItemFacts<'_>, others: &[ItemFacts<'_>]| {
+        others.iter().position(|other| other.text("title") == row.text("title"))
+    };
+    let mut gone: Vec<bool> = vec![true; before.len()];
+    let mut changes = Vec::new();
+    for row in &after {
+        let same_row = || {
+            let same = before.iter().position(|other| other.id == row.id)?;
+            by_title(&before[same], &after).is_none().then_some(same)
+        };
+        let Some(same) = by_title(row, &before).or_else(same_row) else {
+            changes.push(ChecklistChange::Added { title: title(row) });
+            continue;
+        };
+        gone[same] = false;
+        let differs = CHECKLIST_FIELDS.iter().filter(|field| before[same].get(field) != row.get(field));
+        let fields: Vec<_> =
+            differs.map(|field| (*field, before[same].get(field).clone(), row.get(field).clone())).collect();
+        if !fields.is_empty() {
+            changes.push(ChecklistChange::Changed { title: title(row), fields });
+        }
+    }
+    let removed = before.iter().zip(gone).filter(|(_, gone)| *gone);
+    changes.extend(removed.map(|(row, _)| ChecklistChange::Removed { title: title(row) }));
+    changes
+}
+
 /// A published version never changes: forms name it.
 fn still_draft(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     if run.before.has("published_at") || run.before.has("retired_at") {
@@ -243,7 +332,7 @@ fn still_draft(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
 }
 
 fn in_use(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
-    if !run.before.has("published_at") || run.before.has("retired_at") || run.before.has("superseded_by") {
+    if !is_current(run.before) {
         refuse(problems, "not_its_turn", "资料并非现行有效", "the document is not current");
     }
 }

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     choices,
     schema::{
-        Date, Facts, Hash32, Instant, ItemFacts, ItemId, Label, Pause, Problem, RecordId, Role, Scalar, StepRun,
-        StepSpec, any, optional, own, required,
+        Choice, Date, Facts, Hash32, Instant, ItemFacts, ItemId, Label, Pause, Problem, RecordId, Role, Scalar,
+        StepRun, StepSpec, any, optional, own, required,
     },
 };
 
@@ -99,6 +99,35 @@ pub fn pauses(facts: &Facts) -> Vec<Pause> {
             Some(Pause { reason: row.text("reason")?.to_owned(), from: row.instant("from")?, until: end_of(row) })
         })
         .collect()
+}
+
+/// A pause that nobody ended and that has an expected end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenPause {
+    /// The row's id.
+    pub id: String,
+    /// Why it was paused.
+    pub reason: Label,
+    /// When it should be over.
+    pub expected_end: Instant,
+    /// Who of us paused.
+    pub by: Option<RecordId>,
+}
+
+/// The pauses that nobody ended, each with its expected end.
+pub fn open_pauses(facts: &Facts) -> Vec<OpenPause> {
+    let rows = facts.items("pauses");
+    let open = rows.iter().filter(|row| row.has("from") && !row.has("until") && !row.has("disallowed_at"));
+    open.filter_map(|row| {
+        let reason = PauseReason::from_code(row.text("reason")?);
+        Some(OpenPause {
+            id: row.id.to_owned(),
+            reason: reason.label().unwrap_or(Label::new("其他原因", "Another reason")),
+            expected_end: row.instant("expected_end")?,
+            by: row.reference("by"),
+        })
+    })
+    .collect()
 }
 
 /// Whether a pause is open today. An agreed later visit is no pause any more on its day.

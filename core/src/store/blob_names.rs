@@ -1,7 +1,7 @@
 //! What names a blob: the envelopes of performed steps, drafts, and refused intents. A blob that nothing
 //! names travels nowhere and does not stay. Absent by design: which field of a record names one.
 
-use super::{ReadConnection, StoreError, WriteTransaction};
+use super::{ReadConnection, StoreError, WriteTransaction, documents::record_id};
 use crate::schema::{Hash32, IntentId, RecordId};
 
 /// True of a blob `b` that something on this phone still needs: a record that is here, unsent or refused
@@ -40,7 +40,29 @@ impl ReadConnection<'_> {
     }
 }
 
+impl ReadConnection<'_> {
+    /// Records that name a blob.
+    pub fn records_naming(&self, blob: &Hash32) -> Result<Vec<RecordId>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT DISTINCT record FROM blob_name WHERE blob = ?1")?;
+        let rows = statement.query_map([&blob.0[..]], |row| row.get::<_, Vec<u8>>(0))?;
+        rows.map(|bytes| record_id(&bytes?)).collect()
+    }
+}
+
 impl WriteTransaction<'_> {
+    /// Lets the bytes of a blob go that the server holds; they can be fetched again. One that only this
+    /// phone has, or that a draft or unsent work names, stays.
+    pub fn let_go(&self, blob: &Hash32) -> Result<(), StoreError> {
+        self.execute(
+            "DELETE FROM blob AS b WHERE b.digest = ?1 AND (b.state = 1 OR b.complete = 0)
+             AND NOT EXISTS (SELECT 1 FROM blob_name n WHERE n.blob = b.digest AND (n.refused IS NOT NULL
+                OR EXISTS (SELECT 1 FROM outbox o WHERE o.envelope = n.envelope)))
+             AND NOT EXISTS (SELECT 1 FROM draft t WHERE instr(t.draft_values, b.digest) > 0)",
+            [&blob.0[..]],
+        )?;
+        Ok(())
+    }
+
     /// An envelope names a blob on a record; the blob may come later.
     pub fn name_blob(&self, blob: &Hash32, record: RecordId, envelope: &Hash32) -> Result<(), StoreError> {
         self.execute(

@@ -32,11 +32,33 @@ pub struct ClockRow {
     pub body: String,
 }
 
+/// Whose clocks a due list holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum DueOf {
+    /// Everybody's.
+    #[default]
+    Everybody,
+    /// Those that one of these people is assigned to, or nobody, and one of these roles must act.
+    Of {
+        /// The people.
+        people: Vec<RecordId>,
+        /// The roles' codes.
+        roles: Vec<&'static str>,
+    },
+}
+
+impl DueOf {
+    /// Only what one person is assigned to.
+    pub fn assigned_to(person: RecordId) -> Self {
+        Self::Of { people: vec![person], roles: Vec::new() }
+    }
+}
+
 /// What a due list asks for.
 #[derive(Clone, Debug, Default)]
 pub struct DueQuery {
-    /// Only what this person is assigned to.
-    pub responsible: Option<RecordId>,
+    /// Whose clocks.
+    pub of: DueOf,
     /// Only due up to this moment, UTC milliseconds.
     pub until_ms: Option<i64>,
     /// Rows at most; 0 means 50.
@@ -47,26 +69,43 @@ pub struct DueQuery {
 
 const LIMIT_DEFAULT: u32 = 50;
 
+fn blob(person: &RecordId) -> SqlValue {
+    SqlValue::Blob(person.0.to_vec())
+}
+
 const COLUMNS: &str = "record, rule, instance, state, sorts_at_ms, next_change_ms, responsible, role, body";
 
 pub(super) const CHANGED_BY: &str =
     "SELECT DISTINCT record FROM clock WHERE next_change_ms IS NOT NULL AND next_change_ms <= ?1";
 
 pub(super) fn build(query: &DueQuery) -> (String, Vec<SqlValue>) {
-    let mut conditions = vec!["open = 1".to_owned()];
     let mut values: Vec<SqlValue> = Vec::new();
-    if let Some(person) = query.responsible {
-        values.push(SqlValue::Blob(person.0.to_vec()));
-        conditions.push(format!("responsible = ?{}", values.len()));
+    let mut all = |some: &mut dyn Iterator<Item = SqlValue>| -> String {
+        let before = values.len();
+        values.extend(some);
+        (before + 1..=values.len()).map(|place| format!("?{place}")).collect::<Vec<_>>().join(", ")
+    };
+    let (mut index, mut conditions) = ("clock_due", vec!["open = 1".to_owned()]);
+    match &query.of {
+        DueOf::Everybody => {}
+        DueOf::Of { people, roles } if people.len() == 1 && roles.is_empty() => {
+            index = "clock_due_of";
+            conditions.push(format!("responsible = {}", all(&mut people.iter().map(blob))));
+        }
+        // Walked in the order of due times until there are enough rows: a team has many of them.
+        DueOf::Of { people, roles } => {
+            let people = all(&mut people.iter().map(blob));
+            let roles = all(&mut roles.iter().map(|role| SqlValue::Text((*role).to_owned())));
+            conditions.push(format!("(responsible IN ({people}) OR (responsible IS NULL AND role IN ({roles})))"));
+        }
     }
     if let Some(until) = query.until_ms {
-        values.push(SqlValue::Integer(until));
-        conditions.push(format!("sorts_at_ms <= ?{}", values.len()));
+        conditions.push(format!("sorts_at_ms <= {}", all(&mut [SqlValue::Integer(until)].into_iter())));
     }
     let limit = if query.limit == 0 { LIMIT_DEFAULT } else { query.limit };
     let (condition, offset) = (conditions.join(" AND "), query.offset);
     let sql = format!(
-        "SELECT {COLUMNS} FROM clock WHERE {condition}
+        "SELECT {COLUMNS} FROM clock INDEXED BY {index} WHERE {condition}
          ORDER BY sorts_at_ms, record, rule, instance LIMIT {limit} OFFSET {offset}"
     );
     (sql, values)
@@ -83,6 +122,23 @@ impl ReadConnection<'_> {
     pub fn clocks_of(&self, record: RecordId) -> Result<Vec<ClockRow>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM clock WHERE record = ?1 ORDER BY sorts_at_ms, rule, instance");
         self.clocks(&sql, vec![SqlValue::Blob(record.0.to_vec())])
+    }
+
+    /// Records with an open clock.
+    pub fn records_with_open_clocks(&self) -> Result<Vec<RecordId>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT DISTINCT record FROM clock WHERE open = 1")?;
+        let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+        rows.map(|bytes| record_id(&bytes?)).collect()
+    }
+
+    /// Years whose missing calendar leaves open clocks without a due time, with how many.
+    pub fn years_without_calendar(&self) -> Result<Vec<(i16, u64)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT json_extract(body, '$.missing_year') AS year, count(*) FROM clock
+             WHERE open = 1 AND year IS NOT NULL GROUP BY year ORDER BY year",
+        )?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Records with a clock whose state changed by itself up to a moment: they are to be computed anew.
@@ -131,6 +187,7 @@ impl WriteTransaction<'_> {
                 "start": clock.start,
                 "met_at": clock.met_at,
                 "late_entry": clock.late_entry,
+                "missing_year": clock.missing_year,
             });
             self.execute(
                 "INSERT OR REPLACE INTO clock (record, rule, instance, state, open, sorts_at_ms, next_change_ms,

@@ -31,7 +31,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
 pub use self::{
     blobs::{BlobState, BlobStatus, Priority},
-    clocks::{ClockRow, DueQuery},
+    clocks::{ClockRow, DueOf, DueQuery},
     commits::Commits,
     drafts::Draft,
     error::StoreError,

@@ -90,9 +90,9 @@ pub async fn list(
         offset: page_number * PAGE_ROWS,
     };
     let markup = tokio::task::spawn_blocking(move || -> Result<Markup, StorageError> {
-        let rows = server.desk().list(&query)?;
+        let (rows, warnings) = (server.desk().list(&query)?, server.desk().calendar_warnings()?);
         let names = values::Names::new(&server)?;
-        Ok(page::list(&query, page_number, &rows, &names))
+        Ok(page::list(&query, page_number, &rows, &warnings, &names))
     });
     Ok(html(markup.await??))
 }

@@ -3,7 +3,7 @@
 
 use fieldseal_core::{
     ledger::{Conflict, HistoryEntry},
-    process::{clocks::Clock, steps},
+    process::{calendar_warnings::CalendarWarning, clocks::Clock, steps},
     records::{self, KINDS},
     schema::{Instant, Kind, Language},
 };
@@ -73,13 +73,24 @@ fn kind_label(code: &str) -> String {
 }
 
 /// A list of records.
-pub fn list(query: &IndexQuery, page: usize, rows: &[IndexRow], names: &Names<'_>) -> Markup {
+pub fn list(
+    query: &IndexQuery,
+    page: usize,
+    rows: &[IndexRow],
+    warnings: &[CalendarWarning],
+    names: &Names<'_>,
+) -> Markup {
     let kind = query.kind.as_deref().unwrap_or_default();
     frame(
         "记录 Records",
         &html! {
             (top())
             main {
+                @for warning in warnings {
+                    p class="alert" role="alert" {
+                        (warning.text(Language::Chinese)) " " (warning.text(Language::English))
+                    }
+                }
                 form class="filter" method="get" action="/" {
                     label for="kind" { "类别 Kind" }
                     select id="kind" name="kind" {

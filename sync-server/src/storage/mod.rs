@@ -8,7 +8,7 @@ mod suite;
 
 pub use rows::{
     BlobRow, Claim, CodeRow, GrantRow, IndexQuery, IndexRow, LogBody, LogEntry, MembershipRow, NewEnvelope, ReadingRow,
-    Refusal, StoredDocument,
+    Refusal, RefusedRow, StoredDocument,
 };
 
 use fieldseal_core::schema::{Hash32, IntentId, Problem, RecordId};
@@ -64,11 +64,15 @@ pub trait Reader {
     fn refusal(&self, envelope: &Hash32) -> Stored<Option<Vec<Problem>>>;
     /// Refused envelopes that one device sent.
     fn refusals_of_device(&self, device: &[u8; 32]) -> Stored<u64>;
+    /// Refused envelopes after one of them, by their names, at most `limit`.
+    fn refusals_after(&self, after: Option<&Hash32>, limit: usize) -> Stored<Vec<RefusedRow>>;
 
     /// Whether a record has this number.
     fn number_taken(&self, number: &str) -> Stored<bool>;
     /// A record's index row.
     fn index_row(&self, record: RecordId) -> Stored<Option<IndexRow>>;
+    /// Index rows after a record, by record, at most `limit`: for whoever looks through all of them.
+    fn index_rows_after(&self, after: Option<RecordId>, limit: usize) -> Stored<Vec<IndexRow>>;
     /// Index rows, last updated first.
     fn list(&self, query: &IndexQuery) -> Stored<Vec<IndexRow>>;
 

@@ -96,6 +96,19 @@ pub struct Refusal<'a> {
     pub received_ms: i64,
 }
 
+/// A refused envelope as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// The envelope.
+    pub envelope: Hash32,
+    /// Why it was refused.
+    pub problems: Vec<Problem>,
+    /// The encoded envelope.
+    pub bytes: Vec<u8>,
+    /// When it was received, UTC milliseconds.
+    pub received_ms: i64,
+}
+
 /// A record in lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexRow {

@@ -3,8 +3,8 @@
 use fieldseal_core::schema::{Hash32, Id, Problem};
 
 use super::{
-    BlobRow, Claim, CodeRow, IndexQuery, IndexRow, LogBody, NewEnvelope, ReadingRow, Refusal, Storage, StoredDocument,
-    Writer, sqlite::SqliteStorage,
+    BlobRow, Claim, CodeRow, IndexQuery, IndexRow, LogBody, NewEnvelope, ReadingRow, Refusal, RefusedRow, Storage,
+    StoredDocument, Writer, sqlite::SqliteStorage,
 };
 
 const DEVICE: [u8; 32] = [4; 32];
@@ -116,6 +116,13 @@ fn documents_and_rows_are_replaced(storage: &dyn Storage) {
     assert_eq!(list(IndexQuery { customer: Some(id(33)), ..all.clone() }), [3]);
     assert!(list(IndexQuery { kind: Some("order".into()), ..all }).is_empty());
     assert_eq!(reader.index_row(id(3)).unwrap(), Some(row(3, None)));
+    let after = |record, limit| -> Vec<u8> {
+        reader.index_rows_after(record, limit).unwrap().iter().map(|row| row.record.0[0]).collect()
+    };
+    assert_eq!(
+        (after(None, 3), after(Some(id(3)), 9), after(Some(id(8)), 9)),
+        (vec![1, 2, 3], vec![4, 5, 6, 7, 8], vec![])
+    );
 }
 
 fn refusals_are_kept_once(storage: &dyn Storage) {
@@ -132,11 +139,17 @@ fn refusals_are_kept_once(storage: &dyn Storage) {
     let writer = storage.writer().unwrap();
     writer.put_refusal(&refusal(&problems)).unwrap();
     writer.put_refusal(&refusal(&other)).unwrap();
+    writer.put_refusal(&Refusal { envelope: hash(80), ..refusal(&other) }).unwrap();
     writer.commit().unwrap();
     let reader = storage.reader().unwrap();
     assert_eq!(reader.refusal(&hash(90)).unwrap().unwrap(), problems);
     assert_eq!(reader.refusal(&hash(91)).unwrap(), None);
-    assert_eq!(reader.refusals_of_device(&DEVICE).unwrap(), 1);
+    assert_eq!(reader.refusals_of_device(&DEVICE).unwrap(), 2);
+    let first = reader.refusals_after(None, 1).unwrap();
+    assert_eq!((first.len(), first[0].envelope, &first[0].problems[..]), (1, hash(80), &other[..]));
+    let rest = reader.refusals_after(Some(&hash(80)), 9).unwrap();
+    let kept = RefusedRow { envelope: hash(90), problems: problems.to_vec(), bytes: vec![1], received_ms: 5 };
+    assert_eq!(rest, [kept]);
 }
 
 fn scopes_are_periods(storage: &dyn Storage) {

@@ -1,6 +1,7 @@
 //! The server as phones meet it: through its routes, with the core's own session on the other side.
 //! Absent by design: a network; the integration tests have one.
 
+mod clocks;
 mod enrolment;
 mod exchange;
 mod handing_over;

@@ -48,3 +48,46 @@ fn an_empty_document_is_not_published() {
     rig.must("library.edit", id(30), &[("file", blob())]);
     rig.must("library.publish", id(30), &[]);
 }
+
+#[test]
+fn k_library_the_newest_version_is_found_over_those_between_and_what_differs_is_told() {
+    let mut rig = Rig::new(id(1));
+    let (first, second, third) = (id(30), id(31), id(32));
+    rig.must("library.draft", first, &instruction("1.0"));
+    rig.must("library.publish", first, &[]);
+    assert!(newer_version(first, &rig).is_none(), "it is current itself");
+    let mut values = instruction("2.0");
+    values.push(("checklist/b/title", text("水平度")));
+    for (record, by) in [(second, 31), (third, 32)] {
+        rig.must("library.draft", record, &values);
+        rig.must("library.publish", record, &[]);
+        rig.must("library.supersede", if by == 31 { first } else { second }, &[("superseded_by", reference(by))]);
+    }
+    assert_eq!(newer_version(first, &rig).unwrap().0, third);
+    rig.must("library.retire", third, &[("retired_reason", text("停产"))]);
+    assert!(newer_version(first, &rig).is_none(), "nothing current took its place");
+
+    let facts = |rows: &[(&str, &str)]| {
+        crate::schema::Facts(rows.iter().map(|(key, value)| (format!("checklist/{key}"), text(value))).collect())
+    };
+    let older =
+        facts(&[("a/title", "接地"), ("b/title", "水平"), ("b/unit", "mm"), ("c/title", "噪声"), ("d/title", "油位")]);
+    let newer = facts(&[
+        ("x/title", "水平"),
+        ("x/unit", "μm"),
+        ("a/title", "接地电阻"),
+        ("d/title", "油位"),
+        ("e/title", "气压"),
+    ]);
+    let (t, u) = (|title: &str| title.to_owned(), |field, then, now| vec![(field, text(then), text(now))]);
+    let expected = [
+        ChecklistChange::Changed { title: t("接地电阻"), fields: u("title", "接地", "接地电阻") },
+        ChecklistChange::Added { title: t("气压") },
+        ChecklistChange::Changed { title: t("水平"), fields: u("unit", "mm", "μm") },
+        ChecklistChange::Removed { title: t("噪声") },
+    ];
+    let mut found = checklist_changes(&older, &newer);
+    assert_eq!(found.pop().as_ref(), expected.last(), "what is gone comes last");
+    assert!(found.len() == 3 && expected[..3].iter().all(|change| found.contains(change)), "{found:?}");
+    assert!(checklist_changes(&older, &older).is_empty());
+}

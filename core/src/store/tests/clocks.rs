@@ -5,7 +5,7 @@ use crate::{
         clocks::{Clock, ClockState, compute},
     },
     schema::{ClockRun, Span},
-    store::DueQuery,
+    store::{DueOf, DueQuery},
 };
 
 /// A clock of so many minutes from the start, as it stands at the start.
@@ -34,10 +34,26 @@ fn the_due_list_has_open_clocks_the_earliest_first() {
     assert_eq!(due(&phone, &DueQuery::default()), [(3, 5), (2, 20), (1, 50), (3, 50)]);
     let until_ms = Some(START.plus_ms(20 * 60_000).utc_ms);
     assert_eq!(due(&phone, &DueQuery { until_ms, ..DueQuery::default() }), [(3, 5), (2, 20)]);
-    assert_eq!(due(&phone, &DueQuery { responsible: Some(id(9)), ..DueQuery::default() }), [(3, 5), (3, 50)]);
+    assert_eq!(due(&phone, &DueQuery { of: DueOf::assigned_to(id(9)), ..DueQuery::default() }), [(3, 5), (3, 50)]);
     assert_eq!(due(&phone, &DueQuery { limit: 2, offset: 1, ..DueQuery::default() }), [(2, 20), (1, 50)]);
     put(&phone, 3, &[clock(0, "b", 5, true)], Some(9));
     assert_eq!(due(&phone, &DueQuery::default()), [(2, 20), (1, 50)]);
+}
+
+#[test]
+fn a_due_list_of_people_and_roles_has_what_is_theirs_and_what_is_nobodys() {
+    let phone = Phone::new();
+    for (record, minutes, person) in [(1, 10, Some(8)), (2, 20, None), (3, 30, Some(9)), (4, 40, Some(7))] {
+        put(&phone, record, &[clock(0, "a", minutes, false)], person);
+    }
+    let of = |people: &[u8], roles: &[&'static str]| {
+        let of = DueOf::Of { people: people.iter().copied().map(id).collect(), roles: roles.to_vec() };
+        due(&phone, &DueQuery { of, ..DueQuery::default() }).into_iter().map(|(record, _)| record).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&[9], &["desk"]), [2, 3]);
+    assert_eq!(of(&[9, 8], &["engineer"]), [1, 3]);
+    assert_eq!(of(&[], &["engineer", "desk"]), [2]);
+    assert!(of(&[], &[]).is_empty());
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use super::{Phone, id};
-use crate::store::{DueQuery, ListQuery, Order, clocks, records};
+use crate::store::{DueOf, DueQuery, ListQuery, Order, clocks, records};
 
 /// SQLite's plan of a query, one line a step.
 fn plan(phone: &Phone, sql: &str, values: Vec<rusqlite::types::Value>) -> Vec<String> {
@@ -39,12 +39,17 @@ fn every_main_list_goes_by_an_index() {
 #[test]
 fn the_due_list_goes_by_an_index_and_sorts_nothing() {
     let phone = Phone::new();
-    let of = DueQuery { responsible: Some(id(1)), ..DueQuery::default() };
+    let of = DueQuery { of: DueOf::assigned_to(id(1)), ..DueQuery::default() };
+    let team = DueOf::Of { people: vec![id(1), id(2)], roles: vec!["desk", "engineer"] };
+    let team = DueQuery { of: team, ..DueQuery::default() };
     for (query, index) in [
         (DueQuery::default(), "clock_due"),
         (DueQuery { until_ms: Some(1), ..DueQuery::default() }, "clock_due"),
         (of.clone(), "clock_due_of"),
         (DueQuery { until_ms: Some(1), ..of }, "clock_due_of"),
+        (team.clone(), "clock_due"),
+        (DueQuery { until_ms: Some(1), ..team }, "clock_due"),
+        (DueQuery { of: DueOf::Of { people: vec![], roles: vec![] }, ..DueQuery::default() }, "clock_due"),
     ] {
         let (sql, values) = clocks::build(&query);
         let plan = plan(&phone, &sql, values);

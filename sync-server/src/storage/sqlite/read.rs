@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use super::{
     super::{
         BlobRow, Claim, CodeRow, GrantRow, IndexQuery, IndexRow, LogBody, LogEntry, MembershipRow, Reader, ReadingRow,
-        StorageError, Stored, StoredDocument,
+        RefusedRow, StorageError, Stored, StoredDocument,
     },
     Session,
 };
@@ -192,6 +192,20 @@ impl<C: Deref<Target = Connection>> Reader for Session<C> {
         Ok(self.one(sql, params![self.company.0, device], |row| unsigned(row, 0))?.unwrap_or(0))
     }
 
+    fn refusals_after(&self, after: Option<&Hash32>, limit: usize) -> Stored<Vec<RefusedRow>> {
+        let sql = "SELECT envelope, problems, body, received_ms FROM refused WHERE company = ? AND envelope > ?
+                   ORDER BY envelope LIMIT ?";
+        let after = after.map_or(&[][..], |hash| &hash.0[..]);
+        let rows = self.all(sql, params![self.company.0, after, limit as i64], |row| {
+            Ok((Hash32(id(row, 0)?), row.get::<_, Vec<u8>>(1)?, row.get(2)?, row.get(3)?))
+        })?;
+        rows.into_iter()
+            .map(|(envelope, given, bytes, received_ms)| {
+                Ok(RefusedRow { envelope, problems: problems(&given)?, bytes, received_ms })
+            })
+            .collect()
+    }
+
     fn number_taken(&self, number: &str) -> Stored<bool> {
         let sql = "SELECT 1 FROM record WHERE company = ? AND number = ?";
         Ok(self.one(sql, params![self.company.0, number], |_| Ok(()))?.is_some())
@@ -200,6 +214,13 @@ impl<C: Deref<Target = Connection>> Reader for Session<C> {
     fn index_row(&self, record: RecordId) -> Stored<Option<IndexRow>> {
         let sql = format!("SELECT {INDEX_COLUMNS} FROM record WHERE company = ? AND record = ?");
         self.one(&sql, [self.company.0, record.0], index_row)
+    }
+
+    fn index_rows_after(&self, after: Option<RecordId>, limit: usize) -> Stored<Vec<IndexRow>> {
+        let sql =
+            format!("SELECT {INDEX_COLUMNS} FROM record WHERE company = ? AND record > ? ORDER BY record LIMIT ?");
+        let after = after.as_ref().map_or(&[][..], |record| &record.0[..]);
+        self.all(&sql, params![self.company.0, after, limit as i64], index_row)
     }
 
     fn list(&self, query: &IndexQuery) -> Stored<Vec<IndexRow>> {

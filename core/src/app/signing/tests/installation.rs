@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub const JOB: RecordId = Id([1; 16]);
-const INSTRUCTION: RecordId = Id([5; 16]);
+pub const INSTRUCTION: RecordId = Id([5; 16]);
 const DAY: i64 = 24 * 60;
 
 fn contact(row: &str) -> Values {

@@ -2,6 +2,7 @@
 //! Absent by design: the rules of a step, which the records' own tests hold.
 
 mod installation;
+mod instruction;
 mod phone;
 mod photos;
 mod refusals;
