@@ -48,10 +48,17 @@ pub(super) fn is_of_the_seal(key: &str) -> bool {
     OF_THE_SEAL.iter().any(|end| key.ends_with(end))
 }
 
-/// The fields that the form shows: everything the record holds but the seal's own; of a training, what stands
-/// on the present sheet.
-pub(super) fn shown_fields(kind: &Kind, facts: &Facts, language: Language, zone: &TimeZone) -> Vec<ShownField> {
-    let is_shown = |key: &str| kind.code() != attending::KIND || attending::is_on_sheet(facts, key);
+/// The fields that the form shows: what the record holds but the seal's own and what is ours alone; of a
+/// training, what stands on the present sheet.
+fn shown_fields(
+    kind: &Kind,
+    signed: &SignedForm,
+    facts: &Facts,
+    language: Language,
+    zone: &TimeZone,
+) -> Vec<ShownField> {
+    let is_ours = |key: &str| signed.unshown.iter().any(|start| key.starts_with(start));
+    let is_shown = |key: &str| !is_ours(key) && (kind.code() != attending::KIND || attending::is_on_sheet(facts, key));
     let fields = fields_of(kind, facts).into_iter().filter(|field| !is_of_the_seal(&field.key));
     fields
         .filter(|field| is_shown(&field.key))
@@ -115,7 +122,7 @@ pub(super) fn content(
     let outcome = outcome(round, facts, &scene.engineer_name);
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     // Beside those who signed in, the customer's person in charge may sign or not (domain §6.2).
-    let customer_signs = scene.trainees.is_empty() || scene.customer_strokes.is_some();
+    let customer_signs = scene.trainees.is_empty() || round.signer_name.is_some() || scene.customer_strokes.is_some();
     let mut signers = scene.trainees;
     if outcome.is_confirmed() && customer_signs {
         signers.push(Signer {
@@ -155,7 +162,7 @@ pub(super) fn content(
         record_kind: kind.code().to_owned(),
         record,
         template: Template { id: spec.id.to_owned(), version: u32::from(spec.version) },
-        fields: shown_fields(kind, facts, scene.language, &scene.zone),
+        fields: shown_fields(kind, signed, facts, scene.language, &scene.zone),
         statement: spec.statement.in_language(scene.language).to_owned(),
         privacy_notice: if matches!(outcome, Outcome::Absent { .. }) {
             String::new()

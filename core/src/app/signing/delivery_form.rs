@@ -29,7 +29,8 @@ pub(super) fn form(printer: &Printer<'_>, facts: &Facts, context: &Context<'_>, 
     let record = Delivery::read(facts, &mut Vec::new());
     let round = boxes::present_round(&record.rounds, 1);
     let of_order = |key: &str| context.order.text(key).map(str::to_owned);
-    let batches = i64::try_from(context.order.items("deliveries").len()).ok().filter(|count| *count > 0);
+    let standing = context.order.items("deliveries").iter().filter(|row| !row.has("ended_at")).count();
+    let batches = i64::try_from(standing).ok().filter(|count| *count > 0);
     let batches = batches.map(|count| count.max(record.batch.unwrap_or(1)));
     let small = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok());
     let helper = record.assisted_by.or(record.engineer).or(record.salesperson);

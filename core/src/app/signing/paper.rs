@@ -20,6 +20,8 @@ pub(super) struct SignedForm {
     pub(super) ours: Capacity,
     /// In which capacity the customer's side signs when it says none.
     pub(super) theirs: Capacity,
+    /// How the keys begin that it does not show, and the seal does not hand on: our own work and reasons.
+    pub(super) unshown: &'static [&'static str],
 }
 
 static SIGNED: [SignedForm; 5] = [
@@ -28,25 +30,43 @@ static SIGNED: [SignedForm; 5] = [
         form: "installation_acceptance",
         ours: Capacity::Engineer,
         theirs: Capacity::AcceptingPerson,
+        unshown: &[],
     },
-    SignedForm { kind: "ticket", form: "service_order", ours: Capacity::Engineer, theirs: Capacity::AcceptingPerson },
+    SignedForm {
+        kind: "ticket",
+        form: "service_order",
+        ours: Capacity::Engineer,
+        theirs: Capacity::AcceptingPerson,
+        unshown: &[],
+    },
     SignedForm {
         kind: "delivery",
         form: "delivery_receipt",
         ours: Capacity::HandlingPerson,
         theirs: Capacity::Receiver,
+        unshown: &[
+            "contacts/",
+            "objection_log/",
+            "plannings/",
+            "replace",
+            "ship_to_change_reason",
+            "shipped_units/",
+            "unconfirmed_reason",
+        ],
     },
     SignedForm {
         kind: attending::KIND,
         form: "attendance_sheet",
         ours: Capacity::Trainer,
         theirs: Capacity::PersonInCharge,
+        unshown: &[],
     },
     SignedForm {
         kind: "complaint",
         form: "complaint_handling",
         ours: Capacity::HandlingPerson,
         theirs: Capacity::Complainant,
+        unshown: &["closing_note", "escalated_", "hint", "origin_callback", "pauses/", "withdrawn_"],
     },
 ];
 

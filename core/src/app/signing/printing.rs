@@ -14,7 +14,7 @@ use crate::{
     forms::{self, DocumentState, Form, Rendered},
     process::steps,
     records,
-    schema::{Facts, Kind, Language, RecordId},
+    schema::{Date, Facts, Kind, Language, RecordId},
 };
 
 impl App {
@@ -70,7 +70,7 @@ impl App {
                 Ok(callback_form::form(&printer, facts, &context))
             }
             _ if form_spec(kind).is_ok_and(|spec| spec.id == form) => {
-                let planned = Planned { after: facts.clone(), warranty: None };
+                let planned = Planned { after: facts.clone(), warranty: self.warranty_here(facts)? };
                 let mut made = self.form(sheet, &planned, &self.ink_here(kind, facts)?)?;
                 let code = facts.text(&format!("rounds/{}/check_code", steps::round(facts)));
                 if let Some(code) = code {
@@ -91,6 +91,17 @@ impl App {
         for field in fields {
             if let Some(number) = self.linked_text(facts, field, "number")? {
                 return Ok(Some(number));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The warranty of a record's machines, of the first that has one here.
+    fn warranty_here(&self, facts: &Facts) -> Result<Option<(Date, Date)>, AppError> {
+        for machine in facts.items("machines") {
+            let equipment = self.linked(facts, &machine.key("equipment"))?.unwrap_or_default();
+            if let Some(warranty) = equipment.date("warranty_from").zip(equipment.date("warranty_until")) {
+                return Ok(Some(warranty));
             }
         }
         Ok(None)
