@@ -7,6 +7,7 @@ use std::{collections::HashMap, path::Path, sync::Arc};
 use fieldseal_core::{
     app::{App, SystemHost},
     schema::{Hash32, Id, Instant, Language},
+    seal::strokes::Strokes,
     store::{Priority, RecordRow},
     sync::{
         cancel::{Cancellable, Cancellation},
@@ -211,10 +212,22 @@ impl FieldsealApp {
         Ok(self.app.present_step(record, &verb, &given(values), language)?.into())
     }
 
-    /// Seals what was shown with what was drawn, makes the PDF, and performs the confirming step, `confirm`,
-    /// `refuse` or `absent`, all in one transaction.
+    /// Seals what was shown with what was drawn, makes the PDF, and performs the confirming step, `confirm` (a
+    /// delivery's `receive`, a training's `close_sheet`), `refuse` or `absent`, all in one transaction.
     pub fn sign(&self, record: Id, verb: String, input: SignatureInput) -> Result<Signed, FieldsealError> {
         Ok(self.app.sign(record, &verb, &input.into())?.into())
+    }
+
+    /// Somebody signs in to a training's present session with their own hand: `values` fill in the row `attendee`.
+    /// What was drawn is checked as any signature and kept with the step.
+    pub fn sign_in(
+        &self,
+        training: Id,
+        attendee: String,
+        strokes: Strokes,
+        values: HashMap<String, Value>,
+    ) -> Result<Performed, FieldsealError> {
+        Ok(self.app.sign_in(training, &attendee, &strokes.to_bytes(), &given(values))?.into())
     }
 
     /// The signed PDF of the present round, as it was made; none before it was signed, or when its bytes are

@@ -60,9 +60,9 @@ pub enum Confirmation {
     },
     /// 客户链接确认.
     Link {
-        /// What was drawn on the customer's own phone.
-        #[serde(serialize_with = "as_svg")]
-        strokes: Strokes,
+        /// What was drawn on the customer's own phone; `None` when only our note of it is here.
+        #[serde(serialize_with = "as_svg_if_drawn")]
+        strokes: Option<Strokes>,
     },
     /// 纸质签署: the signed print is an annex.
     Paper {
@@ -114,4 +114,8 @@ pub enum Confirmation {
 
 fn as_svg<S: Serializer>(strokes: &Strokes, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&ink::svg(strokes))
+}
+
+fn as_svg_if_drawn<S: Serializer>(strokes: &Option<Strokes>, serializer: S) -> Result<S::Ok, S::Error> {
+    strokes.as_ref().map(ink::svg).serialize(serializer)
 }

@@ -87,6 +87,12 @@ pub fn strokes(number: usize) -> String {
     format!("file/signer/{number:03}/strokes")
 }
 
+/// The row of the signer's name beside a row of that signer's files; `None` for any other row.
+pub(super) fn signer_name_of(name: &str) -> Option<String> {
+    let (number, _) = name.strip_prefix(FILE_PREFIX)?.strip_prefix("signer/")?.split_once('/')?;
+    Some(format!("signer/{number}/name"))
+}
+
 /// The row of the photo of a proxy's written authority.
 pub fn proxy_authority(number: usize) -> String {
     format!("file/signer/{number:03}/authority")

@@ -157,8 +157,10 @@ impl Findings {
         for row in table.rows.iter().filter(|row| row.is_file()) {
             let bytes = if row.name == names::CERTIFICATES { Some(chain) } else { attached.get(&*row.name).copied() };
             match bytes {
-                None => self.verdict.withheld.push(named(&row.name, None)),
-                Some(bytes) if Hash32::of(bytes) != row.digest => self.differs(&row.name, Differs::Altered),
+                None => self.verdict.withheld.push(self.named_file(&row.name)),
+                Some(bytes) if Hash32::of(bytes) != row.digest => {
+                    self.differs_as(self.named_file(&row.name), Differs::Altered);
+                }
                 Some(_) => {}
             }
         }
@@ -168,6 +170,16 @@ impl Findings {
                 self.differs(name, Differs::NotSealed);
             }
         }
+    }
+
+    /// A file as a person reads it; a signer's with the name that stands beside it.
+    fn named_file(&self, name: &str) -> Named {
+        let mut named = named(name, None);
+        if let Some(signer) = names::signer_name_of(name).and_then(|entry| self.intact.get(&entry)) {
+            named.label_zh.push_str(&format!("（{}）", signer.text));
+            named.label_en.push_str(&format!(" ({})", signer.text));
+        }
+        named
     }
 
     fn required(&mut self, table: &Table) {

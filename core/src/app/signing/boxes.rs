@@ -1,5 +1,7 @@
-//! The parts that both signed forms share: head and foot, signing boxes, reservations.
-//! Absent by design: what either form says between them.
+//! The parts that the forms share: head and foot, signing boxes, reservations.
+//! Absent by design: what any one form says between them.
+
+use std::collections::BTreeMap;
 
 use super::print::Printer;
 use crate::{
@@ -20,6 +22,8 @@ pub(super) struct Ink {
     pub(super) engineer: Option<Strokes>,
     /// A third party's strokes.
     pub(super) third_party: Option<Strokes>,
+    /// The strokes of those who signed in, by their rows.
+    pub(super) attendees: BTreeMap<ItemId, Strokes>,
     /// Who of us drew ours; the job's engineer as long as nobody did.
     pub(super) ours: Option<String>,
 }
@@ -126,7 +130,7 @@ pub(super) fn customer_signature(printer: &Printer<'_>, round: &round::Round, in
     let way = round.way.as_ref().map(Choice::code).unwrap_or_default();
     let confirmation = match way {
         "device" => ink.customer.clone().map_or(Confirmation::Open, |strokes| Confirmation::Device { strokes }),
-        "link" => ink.customer.clone().map_or(Confirmation::Open, |strokes| Confirmation::Link { strokes }),
+        "link" if round.confirmed_at.is_some() => Confirmation::Link { strokes: ink.customer.clone() },
         "paper" => Confirmation::Paper { annex: None },
         "telephone" => Confirmation::Telephone {
             name: round.signer_name.clone(),

@@ -1,7 +1,7 @@
 //! What keeps a signature from being taken: another content than shown, our own people, an empty pad.
 //! Absent by design: what the step itself refuses; its guard does that.
 
-use super::{SignatureInput, content::is_of_the_seal};
+use super::{SignatureInput, attending, content::is_of_the_seal};
 use crate::{
     app::{App, AppError},
     forms::FormSpec,
@@ -41,7 +41,7 @@ pub(super) fn shown_unchanged(
     input: &SignatureInput,
 ) -> Result<(), AppError> {
     let Some(shown) = input.shown else {
-        if is_on_device(before, &input.values) {
+        if is_on_device(kind, before, &input.values) {
             let (zh, en) = ("请先向客户出示完整内容", "show the whole form first");
             return Err(AppError::Problems(vec![Problem::general("not_shown", zh, en)]));
         }
@@ -55,26 +55,33 @@ pub(super) fn shown_unchanged(
     Ok(())
 }
 
-/// The customer signs by hand on this device.
-pub(super) fn is_on_device(before: &Facts, values: &Values) -> bool {
-    values.get(&format!("rounds/{}/way", steps::round(before))).and_then(Scalar::as_text) == Some("device")
+/// It is signed by hand on this device; a sheet of attendees always is.
+fn is_on_device(kind: &Kind, before: &Facts, values: &Values) -> bool {
+    let way = values.get(&format!("rounds/{}/way", steps::round(before))).and_then(Scalar::as_text);
+    way == Some("device") || kind.code() == attending::KIND
 }
 
-/// Somebody of a third party is to sign beside the customer.
-pub(super) fn names_third_party(before: &Facts, values: &Values) -> bool {
-    let name = values.get(&format!("rounds/{}/third_party_name", steps::round(before))).and_then(Scalar::as_text);
-    name.is_some_and(|name| !name.trim().is_empty())
+/// The fields of the round that will hold what is drawn once the step is signed: the customer's and ours, and
+/// a third party's or, on a sheet of attendees, the customer's only when somebody is named for it.
+pub(super) fn to_be_drawn(kind: &Kind, before: &Facts, values: &Values) -> Vec<String> {
+    let round = steps::round(before);
+    let names = |field: &str| {
+        let name = values.get(&format!("rounds/{round}/{field}")).and_then(Scalar::as_text);
+        name.is_some_and(|name| !name.trim().is_empty())
+    };
+    let customer = kind.code() != attending::KIND || names("signer_name");
+    let boxes = [("strokes", customer), ("engineer_strokes", true), ("third_party_strokes", names("third_party_name"))];
+    let drawn = boxes.into_iter().filter(|(_, is_drawn)| *is_drawn && is_on_device(kind, before, values));
+    drawn.map(|(field, _)| format!("rounds/{round}/{field}")).collect()
 }
 
 /// The place of signing, the same on the form, in the record and in the seal: as the step says, else as
-/// the device says, else the site's address.
-pub(super) fn place(before: &Facts, values: &mut Values, device: &str) -> String {
+/// the device says, else the site.
+pub(super) fn place(before: &Facts, values: &mut Values, device: &str, site: &str) -> String {
     let key = format!("rounds/{}/place", steps::round(before));
     let typed = values.get(&key).and_then(Scalar::as_text).filter(|text| !text.is_empty());
-    let site =
-        || ["site_address", "service_address", "ship_to_address"].into_iter().find_map(|field| before.text(field));
     let device = Some(device).filter(|text| !text.is_empty());
-    let place = typed.or(device).or_else(site).unwrap_or_default().to_owned();
+    let place = typed.or(device).unwrap_or(site).to_owned();
     if !place.is_empty() {
         values.insert(key, Scalar::text(&place));
     }
@@ -108,18 +115,26 @@ impl App {
     /// Nobody of ours signs in the customer's box: name and phone of anyone in the directory are known
     /// here, the step knows those on the job (domain §6.3).
     pub(super) fn refuse_own_people(&self, before: &Facts, values: &Values, round: i64) -> Result<(), AppError> {
-        let value = |field: &str| {
-            let key = format!("rounds/{round}/{field}");
-            values.get(&key).unwrap_or_else(|| before.get(&key)).as_text().map(str::to_owned)
-        };
-        let (Some(name), Some(phone)) = (value("signer_name"), value("signer_phone")) else { return Ok(()) };
+        let key = |field: &str| format!("rounds/{round}/{field}");
+        self.refuse_own_person(before, values, [&key("signer_name"), &key("signer_phone")])
+    }
+
+    /// The same of anybody whose name and phone stand under these keys.
+    pub(super) fn refuse_own_person(
+        &self,
+        before: &Facts,
+        values: &Values,
+        [name_key, phone_key]: [&str; 2],
+    ) -> Result<(), AppError> {
+        let value = |key: &str| values.get(key).unwrap_or_else(|| before.get(key)).as_text().map(str::to_owned);
+        let (Some(name), Some(phone)) = (value(name_key), value(phone_key)) else { return Ok(()) };
         let (name, phone) = (bare_name(&name), phone_digits(&phone));
         for document in self.store.read(|r| r.documents_of_kind("person"))? {
             let facts = document.facts();
             let same_name = facts.text("name").map(bare_name).as_deref() == Some(&name);
             if same_name && !phone.is_empty() && facts.text("phone").map(phone_digits).as_deref() == Some(&phone) {
                 let (zh, en) = ("签署人是本公司员工", "the signer is one of our own people");
-                return Err(problem(&format!("rounds/{round}/signer_name"), "own_person", zh, en));
+                return Err(problem(name_key, "own_person", zh, en));
             }
         }
         Ok(())

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
+use super::{attending, paper::SignedForm};
 use crate::{
     app::view::fields_of,
     forms::FormSpec,
@@ -32,6 +33,8 @@ pub(super) struct Scene {
     pub(super) engineer_strokes: Option<Vec<u8>>,
     pub(super) shareable: BTreeMap<Hash32, Hash32>,
     pub(super) third_party_strokes: Option<Vec<u8>>,
+    /// Who signed in, on a sheet of attendees.
+    pub(super) trainees: Vec<Signer>,
     pub(super) language: Language,
     /// The company's, in which times are shown.
     pub(super) zone: TimeZone,
@@ -45,10 +48,20 @@ pub(super) fn is_of_the_seal(key: &str) -> bool {
     OF_THE_SEAL.iter().any(|end| key.ends_with(end))
 }
 
-/// The fields that the form shows: everything the record holds but the seal's own.
-pub(super) fn shown_fields(kind: &Kind, facts: &Facts, language: Language, zone: &TimeZone) -> Vec<ShownField> {
+/// The fields that the form shows: what the record holds but the seal's own and what is ours alone; of a
+/// training, what stands on the present sheet.
+fn shown_fields(
+    kind: &Kind,
+    signed: &SignedForm,
+    facts: &Facts,
+    language: Language,
+    zone: &TimeZone,
+) -> Vec<ShownField> {
+    let is_ours = |key: &str| signed.unshown.iter().any(|start| key.starts_with(start));
+    let is_shown = |key: &str| !is_ours(key) && (kind.code() != attending::KIND || attending::is_on_sheet(facts, key));
     let fields = fields_of(kind, facts).into_iter().filter(|field| !is_of_the_seal(&field.key));
     fields
+        .filter(|field| is_shown(&field.key))
         .map(|field| ShownField {
             label_zh: field.spec.label.zh.to_owned(),
             label_en: field.spec.label.en.to_owned(),
@@ -68,8 +81,13 @@ pub(super) fn photographs(facts: &Facts, round: &Round) -> Vec<Hash32> {
 
 /// Where photos stand in a record: table, field, and the field that names what they show. Forms number
 /// them in this order.
-const PHOTOS: [(&str, &str, &str); 3] =
-    [("photos", "photo", "caption"), ("checklist", "photo", "title"), ("parts", "old_part_photo", "name")];
+const PHOTOS: [(&str, &str, &str); 5] = [
+    ("photos", "photo", "caption"),
+    ("checklist", "photo", "title"),
+    ("parts", "old_part_photo", "name"),
+    ("units", "nameplate_photo", "serial_number"),
+    ("objections", "photo", "text"),
+];
 
 /// The number of every photo of a record by its document key, as the form prints it.
 pub(super) fn photo_numbers(facts: &Facts) -> BTreeMap<String, usize> {
@@ -79,7 +97,8 @@ pub(super) fn photo_numbers(facts: &Facts) -> BTreeMap<String, usize> {
     keys.zip(1..).collect()
 }
 
-/// Photos of the work, of the checklist and of old parts, in the form's order.
+/// Photos of the work, of the checklist, of old parts, of nameplates and of what the customer objects to, in the
+/// form's order.
 fn photos(facts: &Facts) -> Vec<SealedPhoto> {
     let photos = PHOTOS.iter().flat_map(|(table, field, caption)| {
         facts.items(table).into_iter().filter_map(|row| {
@@ -97,16 +116,18 @@ pub(super) fn content(
     facts: &Facts,
     round: &Round,
     reservations: &[ReservationRow],
-    spec: &FormSpec,
+    (spec, signed): (&FormSpec, &SignedForm),
     scene: Scene,
 ) -> SealContent {
     let outcome = outcome(round, facts, &scene.engineer_name);
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let mut signers = Vec::new();
-    if outcome.is_confirmed() {
+    // Beside those who signed in, the customer's person in charge may sign or not (domain §6.2).
+    let customer_signs = scene.trainees.is_empty() || round.signer_name.is_some() || scene.customer_strokes.is_some();
+    let mut signers = scene.trainees;
+    if outcome.is_confirmed() && customer_signs {
         signers.push(Signer {
             side: Side::Customer,
-            capacity: round.capacity.clone().unwrap_or(Capacity::AcceptingPerson),
+            capacity: round.capacity.clone().unwrap_or_else(|| signed.theirs.clone()),
             name: text(&round.signer_name),
             department: text(&round.signer_department),
             title: text(&round.signer_title),
@@ -117,7 +138,7 @@ pub(super) fn content(
     }
     signers.push(Signer {
         side: Side::Ours,
-        capacity: Capacity::Engineer,
+        capacity: signed.ours.clone(),
         name: scene.engineer_name,
         department: String::new(),
         title: String::new(),
@@ -141,7 +162,7 @@ pub(super) fn content(
         record_kind: kind.code().to_owned(),
         record,
         template: Template { id: spec.id.to_owned(), version: u32::from(spec.version) },
-        fields: shown_fields(kind, facts, scene.language, &scene.zone),
+        fields: shown_fields(kind, signed, facts, scene.language, &scene.zone),
         statement: spec.statement.in_language(scene.language).to_owned(),
         privacy_notice: if matches!(outcome, Outcome::Absent { .. }) {
             String::new()
@@ -178,6 +199,10 @@ fn outcome(round: &Round, facts: &Facts, attested_by: &str) -> Outcome {
         Some(ConfirmationWay::Paper) => {
             Outcome::Paper { pages: round.paper_photo.into_iter().collect(), original_kept: attested_by.to_owned() }
         }
+        Some(ConfirmationWay::Link) => Outcome::Link {
+            sent_to: text(&round.signer_phone),
+            confirmed_at: round.confirmed_at.unwrap_or(Instant::from_utc_ms(0)),
+        },
         Some(ConfirmationWay::Telephone) => Outcome::Telephone {
             name: text(&round.signer_name),
             phone: text(&round.signer_phone),

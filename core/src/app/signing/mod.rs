@@ -1,26 +1,34 @@
 //! A customer's signature on this phone: what is shown, what is drawn, the PDF, the seal, the step.
 //! Absent by design: what the signature means for the record; that is the step's.
 
+mod attending;
 mod boxes;
+mod callback_form;
 mod checks;
+mod complaint_form;
 mod content;
+mod delivery_form;
+mod evaluation_form;
+mod exception_form;
 mod installation_form;
 mod kept;
+mod paper;
 mod photos;
 mod planned;
 mod print;
+mod printing;
 #[cfg(test)]
 mod tests;
 mod ticket_form;
+mod training_form;
 
 use self::{
-    boxes::{Ink, Letterhead},
+    paper::{Sheet, form_spec, signed_form},
     planned::Planned,
-    print::Printer,
 };
-use super::{App, AppError, Performed, directory::Surroundings, host::random_id, index::clocks_of, perform::Sealed};
+use super::{App, AppError, Performed, host::random_id, perform::Sealed};
 use crate::{
-    forms::{self, FORMS, Form, FormSpec, FormWarning},
+    forms::{self, FormWarning},
     process::steps,
     records::{
         self,
@@ -93,15 +101,6 @@ pub struct Signed {
     pub kept_back: Vec<String>,
 }
 
-fn form_spec(kind: &Kind) -> Result<&'static FormSpec, AppError> {
-    let id = match kind.code() {
-        "installation" => "installation_acceptance",
-        "ticket" => "service_order",
-        other => return Err(AppError::Form(format!("{other} has no form to sign"))),
-    };
-    FORMS.iter().find(|spec| spec.id == id).ok_or_else(|| AppError::Form(format!("no form {id}")))
-}
-
 impl App {
     /// The form as it would print now, marked as a draft, with everything that the signer sees.
     pub fn present(&self, record: RecordId, language: Language) -> Result<Presentation, AppError> {
@@ -126,19 +125,16 @@ impl App {
         let (now, intent) = (self.now()?, random_id(&*self.host));
         let shown = checks::shown_digest(kind, form_spec(kind)?, &before, values, language);
         let mut given = values.clone();
-        checks::place(&before, &mut given, "");
-        if checks::is_on_device(&before, &given) {
-            let third_party = checks::names_third_party(&before, &given).then_some("third_party_strokes");
-            for field in ["strokes", "engineer_strokes"].into_iter().chain(third_party) {
-                given.insert(format!("rounds/{}/{field}", steps::round(&before)), Hash32([0; 32]).to_scalar());
-            }
+        checks::place(&before, &mut given, "", &self.site(kind, &before)?);
+        for field in checks::to_be_drawn(kind, &before, &given) {
+            given.insert(field, Hash32([0; 32]).to_scalar());
         }
         let planned = self.planned(kind, record, verb, &before, given, now, intent)?;
         self.draft(kind, &planned, shown, now, language)
     }
 
     /// Seals what was shown with what was drawn, makes the PDF, and performs the confirming step: one of
-    /// `confirm`, `refuse` or `absent`. Strokes, PDF, seal, shareable photos and step are kept in one
+    /// `confirm` (a delivery's `receive`, a training's `close_sheet`), `refuse` or `absent`. Strokes, PDF, seal, shareable photos and step are kept in one
     /// transaction.
     pub fn sign(&self, record: RecordId, verb: &str, input: &SignatureInput) -> Result<Signed, AppError> {
         let (kind, before) = self.signable(record)?;
@@ -148,16 +144,14 @@ impl App {
         let round = steps::round(&before);
         self.refuse_own_people(&before, &input.values, round)?;
         let ours = surroundings.directory.name(identity.person).unwrap_or_default().to_owned();
-        let mut ink = Ink {
-            check_code: None,
-            customer: checks::drawn(&input.customer_strokes, &format!("rounds/{round}/strokes"))?,
-            engineer: checks::drawn(&input.engineer_strokes, &format!("rounds/{round}/engineer_strokes"))?,
-            third_party: checks::drawn(&input.third_party_strokes, &format!("rounds/{round}/third_party_strokes"))?,
-            ours: Some(ours.clone()),
-        };
+        let mut ink = self.dry_ink(kind, &before)?;
+        ink.customer = checks::drawn(&input.customer_strokes, &format!("rounds/{round}/strokes"))?;
+        ink.engineer = checks::drawn(&input.engineer_strokes, &format!("rounds/{round}/engineer_strokes"))?;
+        ink.third_party = checks::drawn(&input.third_party_strokes, &format!("rounds/{round}/third_party_strokes"))?;
+        ink.ours = Some(ours.clone());
         let intent = random_id(&*self.host);
         let mut values = input.values.clone();
-        let address = checks::place(&before, &mut values, &input.address);
+        let address = checks::place(&before, &mut values, &input.address, &self.site(kind, &before)?);
         let mut keep = Vec::new();
         for (field, strokes) in [
             ("strokes", &input.customer_strokes),
@@ -194,13 +188,15 @@ impl App {
             engineer_strokes: input.engineer_strokes.clone(),
             shareable: photos::derivatives(&self.store, &photographs)?,
             third_party_strokes: input.third_party_strokes.clone(),
+            trainees: self.trainees(kind, after, &ink)?,
             language: input.language,
             zone: surroundings.directory.zone(),
         };
-        let content = content::content(kind, record, after, &row, &reservations, spec, scene);
+        let content = content::content(kind, record, after, &row, &reservations, (spec, signed_form(kind)?), scene);
         let code = check_code(&content);
         ink.check_code = Some(code.clone());
-        let form = self.form(kind, &planned, &surroundings, at, input.language, &ink)?;
+        let sheet = Sheet { kind, facts: after, surroundings: &surroundings, now: at, language: input.language };
+        let form = self.form(&sheet, &planned, &ink)?;
         let rendered = forms::render(&form, input.language).map_err(|error| AppError::Form(error.to_string()))?;
         let document = Hash32::of(&rendered.pdf);
         let sealed = seal(&content, document, &identity.key()).map_err(|error| match error {
@@ -229,7 +225,8 @@ impl App {
         language: Language,
     ) -> Result<Presentation, AppError> {
         let surroundings = self.surroundings()?;
-        let form = self.form(kind, planned, &surroundings, now, language, &Ink::default())?;
+        let sheet = Sheet { kind, facts: &planned.after, surroundings: &surroundings, now, language };
+        let form = self.form(&sheet, planned, &self.dry_ink(kind, &planned.after)?)?;
         let rendered = forms::render(&form, language).map_err(|error| AppError::Form(error.to_string()))?;
         Ok(Presentation {
             pdf: rendered.pdf,
@@ -246,43 +243,6 @@ impl App {
         let kind = records::kind(document.kind()).ok_or(AppError::NoSuchRecord)?;
         form_spec(kind)?;
         Ok((kind, document.facts()))
-    }
-
-    fn form(
-        &self,
-        kind: &'static Kind,
-        planned: &Planned,
-        surroundings: &Surroundings,
-        now: Instant,
-        language: Language,
-        ink: &Ink,
-    ) -> Result<Form, AppError> {
-        let facts = &planned.after;
-        let printer = Printer { language, directory: &surroundings.directory };
-        let company = surroundings.directory.company();
-        let logo = surroundings.directory.logo();
-        let logo_png = logo.map(|digest| self.store.read(|r| r.blob(&digest))).transpose()?.flatten();
-        let today = printer.day(Some(surroundings.today(now))).unwrap_or_default();
-        let letterhead = Letterhead { kind, facts, company, logo_png, today };
-        if kind.code() == "ticket" {
-            let clocks = clocks_of(kind, facts, surroundings, now);
-            let context = ticket_form::Context { letterhead, clocks: &clocks };
-            return Ok(ticket_form::form(&printer, facts, &context, ink));
-        }
-        // Installations that began before they held these themselves.
-        let number = |field: &str, key: &str| -> Result<Option<String>, AppError> {
-            let Some(linked) = facts.reference(field) else { return Ok(None) };
-            let document = self.store.read(|r| r.document(linked))?;
-            Ok(document.and_then(|document| document.facts().text(key).map(str::to_owned)))
-        };
-        let context = installation_form::Context {
-            letterhead,
-            order_number: number("order", "number")?,
-            delivery_number: number("delivery", "number")?,
-            contract_number: number("order", "contract_number")?,
-            warranty: planned.warranty,
-        };
-        Ok(installation_form::form(&printer, facts, &context, ink))
     }
 
     fn last_server_time(&self) -> Result<Option<Instant>, AppError> {

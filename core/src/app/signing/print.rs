@@ -2,7 +2,11 @@
 //! Absent by design: which field stands where.
 
 use crate::{
-    process::{clocks::Due, directory::Directory},
+    forms::Timing,
+    process::{
+        clocks::{Clock, Due},
+        directory::Directory,
+    },
     schema::{Choice, Date, Instant, Label, Language, Money, RecordId},
 };
 
@@ -27,6 +31,20 @@ impl Printer<'_> {
             Language::English => "%Y-%m-%d",
         };
         date.map(|date| date.0.strftime(format).to_string())
+    }
+
+    /// The time of a day alone.
+    pub(super) fn time_of_day(&self, at: Option<Instant>) -> Option<String> {
+        at.map(|at| at.in_zone(&self.directory.zone()).strftime("%H:%M").to_string())
+    }
+
+    /// What became of a clock.
+    pub(super) fn timing(&self, clock: Option<&Clock>) -> Timing {
+        clock.map_or_else(Timing::default, |clock| Timing {
+            due: self.due(&clock.due),
+            actual: self.moment(clock.met_at),
+            met: clock.met_at.map(|_| !clock.state.is_late()),
+        })
     }
 
     /// When a clock is due, as forms print moments; midnight ends the day before.
@@ -70,6 +88,14 @@ impl Printer<'_> {
         };
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         (!parts.is_empty()).then(|| parts.join(between))
+    }
+
+    /// How many of something: Chinese counts with a measure word.
+    pub(super) fn count(&self, number: Option<i64>, measure_zh: &str) -> Option<String> {
+        number.map(|number| match self.language {
+            Language::Chinese => format!("{number} {measure_zh}"),
+            Language::English => number.to_string(),
+        })
     }
 
     pub(super) fn person(&self, person: Option<RecordId>) -> Option<String> {

@@ -85,12 +85,7 @@ pub(super) fn form(printer: &Printer<'_>, facts: &Facts, context: &Context<'_>, 
 
 /// The latest run of the first of some rules that the ticket has.
 fn timing(printer: &Printer<'_>, clocks: &[Clock], rules: &[&str]) -> Timing {
-    let found = rules.iter().find_map(|rule| clocks.iter().rfind(|clock| clock.rule == *rule));
-    found.map_or_else(Timing::default, |clock| Timing {
-        due: printer.due(&clock.due),
-        actual: printer.moment(clock.met_at),
-        met: clock.met_at.map(|_| !clock.state.is_late()),
-    })
+    printer.timing(rules.iter().find_map(|rule| clocks.iter().rfind(|clock| clock.rule == *rule)))
 }
 
 fn suggestion_answer(printer: &Printer<'_>, record: &Ticket, context: &Context<'_>) -> SuggestionAnswer {

@@ -77,6 +77,27 @@ fn every_altered_or_missing_file_is_named() {
 }
 
 #[test]
+fn s17_altered_strokes_say_whose_they_are_as_far_as_the_name_is_intact() {
+    let mut altered = file();
+    let strokes = altered.attachments.iter_mut().find(|attachment| attachment.name == names::strokes(1)).unwrap();
+    strokes.bytes[0] ^= 1;
+    let label = |file: &SealedFile| {
+        let report = report(file);
+        let found = report.content.differences.iter().find(|difference| difference.what.name == names::strokes(1));
+        found.map(|difference| difference.what.label_zh.clone()).unwrap()
+    };
+    let name = |entry: &Option<Entry>| entry.as_ref().is_some_and(|entry| entry.name == "signer/001/name");
+    let at = altered.form.entries.iter().position(name).unwrap();
+    let printed = altered.form.entries[at].as_ref().unwrap().text.clone();
+    assert_eq!(label(&altered), format!("签字人 1 笔迹（{printed}）"));
+    let mut forged = altered.clone();
+    if let Some(entry) = &mut forged.form.entries[at] {
+        entry.text = "王五".into();
+    }
+    assert_eq!(label(&forged), "签字人 1 笔迹", "a forged name names nobody");
+}
+
+#[test]
 fn several_alterations_are_all_named() {
     let mut altered = file();
     altered.form.entries[1].as_mut().unwrap().text.push('0');

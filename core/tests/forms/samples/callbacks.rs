@@ -185,7 +185,7 @@ pub fn complaint(language: Language) -> ComplaintHandling {
         }],
         complainant_signature: Signature {
             capacity: text("投诉人"),
-            confirmation: Confirmation::Link { strokes: strokes(0) },
+            confirmation: Confirmation::Link { strokes: Some(strokes(0)) },
             ..customer_signature()
         },
         taker_signature: Signature { name: text("周敏"), ..engineer_signature() },
