@@ -15,8 +15,11 @@ use super::{
 };
 use crate::verifying;
 
+/// What the customer pays, as pages show it.
+const TOTAL: &[u8] = b"414,960.00";
+
 /// The archive's name in the demo's folder.
-pub const NAME: &str = "一户一档.fieldseal-customer";
+const NAME: &str = "一户一档.fieldseal-customer";
 
 pub(super) fn make(stage: &mut Stage, customer: RecordId) -> Result<(), DemoError> {
     stage.tell("2026-12-21 09:00", "The customer's file is made, verified and unpacked · 生成一户一档、校验并解开");
@@ -50,6 +53,12 @@ pub(super) fn make(stage: &mut Stage, customer: RecordId) -> Result<(), DemoErro
         stage.check(found, &format!("one byte changed in {place} is found · 改动一字节即被发现"));
     }
     follow(stage, &folder)?;
+    let mut own = Vec::new();
+    stage.server.make_customer_file(stage.person("周强"), customer, "巡检准备", &mut own).map_err(failed)?;
+    let holds = |bytes: &[u8]| bytes.windows(TOTAL.len()).any(|window| window == TOTAL);
+    stage.check(holds(&archive) && !holds(&own), "the supervisor's own holds no price · 主管的档案不含价格");
+    let engineer = stage.server.make_customer_file(stage.person("李喆"), customer, "上门", &mut Vec::new());
+    stage.check(engineer.is_err(), "an engineer gets none · 工程师无权生成");
     println!("     {}\n     check it again: fieldseal verify {} --root {root}", shown(&folder), shown(&path));
     Ok(())
 }

@@ -86,7 +86,7 @@ pub(super) fn install(
     }
     let items = view.facts.items("checklist").len();
     engineer.perform("installation.record_checklist", job, checked)?;
-    println!("     {items} checklist items, one with a photo");
+    println!("     {items} checklist items, one with a photo · 检查项，一项附照片");
     engineer.perform(
         "installation.trial_run",
         job,
@@ -121,7 +121,7 @@ pub(super) fn install(
     }
     engineer.perform("installation.present", job, shown)?;
     let presentation = engineer.app.present(job, Language::Chinese)?;
-    println!("     shown to the customer: {} pages, then the pad", presentation.pages);
+    println!("     shown to the customer: {} pages, then the pad · 出示后签名", presentation.pages);
     stage.clock.pass_seconds(180);
     let signed = engineer.app.sign(
         job,
@@ -145,14 +145,17 @@ pub(super) fn install(
             language: Language::Chinese,
         },
     )?;
-    println!("     signed by 龚䶮 on the phone; PDF made offline, check code {}", signed.check_code);
-    stage.check(signed.warnings.is_empty(), "every character of the form prints, 䶮 and 喆 too");
-    stage.check(signed.kept_back.is_empty(), "the photo can be handed on without its position");
+    println!(
+        "     signed by {} on the phone; PDF made offline, check code {} · 手机签字，离线生成PDF",
+        CONTACT.0, signed.check_code
+    );
+    stage.check(signed.warnings.is_empty(), "every character of the form prints, 䶮 and 喆 too · 生僻字均可打印");
+    stage.check(signed.kept_back.is_empty(), "the photo can be handed on without its position · 照片可去除位置后外发");
     stage.clock.pass_seconds(600);
     engineer.perform("installation.finish_visit", job, values([("visits/v1/result", text("work_done"))]))?;
     report::record(&engineer.app.show(job)?);
-    stage.check(engineer.app.show(job)?.status == "accepted", "the installation is accepted");
-    stage.check(engineer.app.show(machine)?.facts.has("warranty_until"), "the warranty runs");
+    stage.check(engineer.app.show(job)?.status == "accepted", "the installation is accepted · 安装验收合格");
+    stage.check(engineer.app.show(machine)?.facts.has("warranty_until"), "the warranty runs · 质保起算");
     Ok(())
 }
 

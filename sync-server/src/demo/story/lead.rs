@@ -34,6 +34,7 @@ pub(super) fn record_leads(stage: &mut Stage, sales: &Phone) -> Result<Leads, De
         "At a fair without coverage 陈静 records and grades three leads · 展会现场离线登记并分级三条线索",
     );
     let ours = lead(sales, super::CUSTOMER, CONTACT, "a", "预算已批，30天内定标")?;
+    sales.perform("customer.save_sites", ours.customer, values([("sites/s1/address", text(SITE))]))?;
     stage.clock.pass_seconds(1200);
     let b = lead(sales, "宁波海天模具有限公司", ("方敏", "13810012002"), "b", "年内扩产，方案未定")?;
     stage.clock.pass_seconds(1200);
@@ -80,8 +81,6 @@ fn lead(sales: &Phone, name: &str, contact: (&str, &str), grade: &str, reason: &
                 ("source_detail", text("上海国际机床展")),
                 ("initial_need", text("purchase")),
                 ("initial_need_text", text("立式加工中心")),
-                ("credit_code", text("91320581MA1K35QH0X")),
-                ("sites/s1/address", text(SITE)),
             ]),
             row(
                 "contacts/c1",
@@ -182,7 +181,7 @@ fn report(stage: &Stage, customer: RecordId) -> fieldseal_core::schema::Values {
 
 /// S-03: a follow-up call to one of the other leads (D-02b, D-02d).
 pub(super) fn follow_up(stage: &mut Stage, sales: &Phone, lead: Lead, at: &str, with: &str) -> Result<(), DemoError> {
-    stage.tell(at, &format!("陈静 calls {with} · 陈静回访{with}"));
+    stage.tell(at, &format!("陈静 calls {with} · 陈静电话联系{with}"));
     let fields = [
         ("purpose", text("follow_up")),
         ("channel", text("telephone")),

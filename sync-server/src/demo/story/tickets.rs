@@ -185,7 +185,7 @@ pub(super) fn sign(stage: &mut Stage, second: &Phone, ticket: RecordId) -> Resul
             language: Language::Chinese,
         },
     )?;
-    println!("     signed offline; check code {}", signed.check_code);
+    println!("     signed offline; check code {} · 离线签字", signed.check_code);
     stage.clock.pass_seconds(120);
     second.perform("ticket.finish_visit", ticket, values([("visits/v1/result", text("work_done"))]))?;
     report::record(&second.app.show(ticket)?);

@@ -73,7 +73,7 @@ pub(super) fn take_in_general(stage: &mut Stage, second: &Phone, machine: Record
     second.sync()?;
     println!("     paused until the customer sends program and sample · 等待客户提供资料，暂停");
     stage.check_clock(ticket, "D-12", "", "2026-11-03 09:00", ClockState::Met)?;
-    stage.check_clock(ticket, "D-13", "", "", ClockState::Paused)?;
+    stage.check_clock(ticket, "D-13", "", "2026-11-04 09:00", ClockState::Paused)?;
     Ok(ticket)
 }
 
