@@ -10,10 +10,10 @@ mod lead;
 mod merging;
 mod office;
 mod order;
+mod other_tickets;
 mod quote;
-mod tickets;
-mod tickets_later;
 mod training;
+mod urgent_ticket;
 
 use fieldseal_core::{app::App, schema::RecordId, store::ListQuery};
 
@@ -71,9 +71,9 @@ pub fn play(stage: &mut Stage) -> Result<(), DemoError> {
     delivery::ship_replacement(stage, replacement)?;
     delivery::settle(stage, sales, delivery, replacement)?;
     installation::install(stage, engineer, goods.installation, goods.machine, library.instruction)?;
-    let urgent = tickets::take_in_and_dispatch(stage, second, goods.machine)?;
-    tickets::repair(stage, second, urgent, goods.machine)?;
-    tickets::sign(stage, second, urgent)?;
+    let urgent = urgent_ticket::take_in_and_dispatch(stage, second, goods.machine)?;
+    urgent_ticket::repair(stage, second, urgent, goods.machine)?;
+    urgent_ticket::sign(stage, second, urgent)?;
     merging::bring_back(stage, &phones, goods.machine)?;
     merging::verify_seal(stage, engineer, goods.installation, "安装验收单")?;
     merging::verify_seal(stage, second, urgent, "售后服务工单")?;
@@ -82,11 +82,11 @@ pub fn play(stage: &mut Stage) -> Result<(), DemoError> {
     lead::follow_up(stage, sales, leads.b, "2026-10-19 10:30", "方敏")?;
     training::hold(stage, engineer, training, library.handbook)?;
     training::call_back(stage, training)?;
-    let general = tickets_later::take_in_general(stage, second, goods.machine)?;
-    tickets_later::solve_general(stage, second, general)?;
+    let general = other_tickets::take_in_general(stage, second, goods.machine)?;
+    other_tickets::solve_general(stage, second, general)?;
     let complaint = callbacks::call_after_general(stage, general)?;
     callbacks::handle_complaint(stage, complaint)?;
-    tickets_later::suggest(stage, goods.machine)?;
+    other_tickets::suggest(stage, goods.machine)?;
     lead::follow_up(stage, sales, leads.b, "2026-11-19 10:30", "方敏")?;
     lead::follow_up(stage, sales, leads.c, "2026-11-19 11:00", "顾平")?;
     lead::review_grade(stage, leads.b)?;

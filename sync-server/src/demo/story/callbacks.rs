@@ -11,7 +11,7 @@ use super::{
         values::{CONTACT, all, call, day, number, record, row, text, values, yes},
     },
     lead::Lead,
-    tickets_later::called_back,
+    other_tickets::called_back,
 };
 
 /// S-26: the urgent repair, two days later (D-15).

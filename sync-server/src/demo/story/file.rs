@@ -26,12 +26,8 @@ pub(super) fn make(stage: &mut Stage, customer: RecordId) -> Result<(), DemoErro
     let mut archive = Vec::new();
     let made =
         stage.server.make_customer_file(stage.person("管理员"), customer, "归档", &mut archive).map_err(failed)?;
-    println!(
-        "     {} files, {} kept back · 共 {} 个文件",
-        made.manifest.entries.len(),
-        made.kept_back,
-        made.manifest.entries.len()
-    );
+    let files = made.manifest.entries.len();
+    println!("     {files} files, {} kept back · 共 {files} 个文件", made.kept_back);
     let path = stage.write(NAME, &archive)?;
     let root = stage.server.root();
     let folder = stage.folder.join("一户一档");
@@ -42,14 +38,14 @@ pub(super) fn make(stage: &mut Stage, customer: RecordId) -> Result<(), DemoErro
     stage.check(verified.sound, "the file is whole: every seal, step and list · 档案完整");
     let sealed = count(&folder.join("sealed"), "fieldseal")?;
     stage.check(sealed == 3, "with its three sealed forms · 含三份封存表单");
-    for (place, kinds) in
-        [("a page", archive.len() / 5), ("a step", archive.len() / 2), ("the list", archive.len() - 40)]
-    {
+    for (place, name) in [("a step", "history/"), ("a page", "index.html"), ("a form", "sealed/")] {
+        let position = archive.windows(name.len()).position(|window| window == name.as_bytes());
+        let position = position.ok_or_else(|| failed(format!("nothing called {name} in the file")))? + 100;
         let mut changed = archive.clone();
-        changed[kinds] ^= 1;
-        let forged = stage.write("changed", &changed)?;
-        let found = verifying::verify(&forged, &root, None, Language::English).map_or(true, |report| !report.sound);
-        fs::remove_file(forged).map_err(failed)?;
+        changed[position] ^= 1;
+        let changed = stage.write("changed", &changed)?;
+        let found = verifying::verify(&changed, &root, None, Language::English).map_or(true, |report| !report.sound);
+        fs::remove_file(changed).map_err(failed)?;
         stage.check(found, &format!("one byte changed in {place} is found · 改动一字节即被发现"));
     }
     follow(stage, &folder)?;

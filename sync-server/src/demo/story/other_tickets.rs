@@ -1,5 +1,5 @@
 //! The general ticket, with a late entry, a pause and nobody there to sign, and the suggestion (S-19 to S-25).
-//! Absent by design: the urgent ticket (`tickets.rs`), and the callbacks (`callbacks.rs`).
+//! Absent by design: the urgent ticket (`urgent_ticket.rs`), and the callbacks (`callbacks.rs`).
 
 use fieldseal_core::{
     app::SignatureInput,

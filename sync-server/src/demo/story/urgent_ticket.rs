@@ -1,5 +1,5 @@
 //! The urgent ticket (S-19 to S-25): taken in at the desk, dispatched, solved and signed on the other phone.
-//! Absent by design: the general ticket and the suggestion (`tickets_later.rs`).
+//! Absent by design: the general ticket and the suggestion (`other_tickets.rs`).
 
 use fieldseal_core::{
     app::SignatureInput,
