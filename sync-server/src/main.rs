@@ -28,7 +28,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Plays one customer's story in simulated time, on a real server and three phones.
+    /// Plays one customer's story in simulated time, on a real server and four phones.
     Demo {
         /// End after the story, with status 0 only if everything held. Example: fieldseal demo --exit
         #[arg(long)]

@@ -14,7 +14,7 @@ use super::{
     clock_walk::{Stretch, walk},
 };
 
-use length::Length;
+use length::{Length, counted};
 
 /// An explanation in the product's two languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,10 +67,10 @@ pub(super) fn explain(reckoning: &Reckoning, outcome: &Outcome<'_>, calendar: &C
         (None, Span::Minutes(minutes)) => teller.elapsed(reckoning, minutes),
         (None, Span::WorkingDays(count)) => teller.working_days(reckoning, count),
         (None, Span::CalendarDays(count)) => {
-            teller.calendar_days(reckoning, &format!("{count} 天"), &format!("{count} days"));
+            teller.calendar_days(reckoning, &format!("{count} 天"), &counted(count, "day"));
         }
         (None, Span::CalendarMonths(count)) => {
-            teller.calendar_days(reckoning, &format!("{count} 个月"), &format!("{count} months"));
+            teller.calendar_days(reckoning, &format!("{count} 个月"), &counted(count, "month"));
         }
         (None, Span::DaysBefore(count)) => teller.days_before(reckoning, count),
         (None, Span::MinutesBefore(minutes)) => teller.minutes_before(reckoning, minutes),
@@ -154,7 +154,7 @@ impl Teller<'_> {
     /// From the day the length leads to, by working days: rolled, moved, due.
     fn moved_by_pauses_and_due(&mut self, reckoning: &Reckoning, day: Date, rolls: bool) {
         let Due::At(_) = reckoning.due else { return self.no_due_time(reckoning.due) };
-        let moves = self.pauses(&reckoning.pauses, "个工作日", "working days");
+        let moves = self.pauses(&reckoning.pauses, "个工作日", "working day");
         let first = self.calendar.working_day_on_or_after(day).unwrap_or(day);
         if rolls && first != day {
             self.walked(plus_days(day, -1), 1, Naming::Next);
@@ -178,7 +178,7 @@ impl Teller<'_> {
                 &format!(" (no day {missing} in that month: its last day)"),
             );
         }
-        let moves = self.pauses(&reckoning.pauses, "天", "days");
+        let moves = self.pauses(&reckoning.pauses, "天", "day");
         let Due::At(due) = reckoning.due else { return self.no_due_time(reckoning.due) };
         let target = plus_days(day, i64::from(moves));
         if moves > 0 {
@@ -196,7 +196,7 @@ impl Teller<'_> {
         let day = self.day(reckoning.day.unwrap_or(self.calendar.date_of(reckoning.start)));
         self.say(
             &format!("预定 {anchor}，前第 {count} 天 = {day} 24:00 截止，不顺延"),
-            &format!("{count} days before {anchor} = due {day} 24:00, never moved to a working day"),
+            &format!("{} before {anchor} = due {day} 24:00, never moved to a working day", counted(count, "day")),
         );
     }
 
@@ -218,7 +218,7 @@ impl Teller<'_> {
             let moves = pause.moves;
             self.say(
                 &format!(" → 暂停 {from}…{to}，顺延 {moves} {unit_zh}"),
-                &format!(" → paused {from}…{to}, moves by {moves} {unit_en}"),
+                &format!(" → paused {from}…{to}, moves by {}", counted(moves, unit_en)),
             );
         }
         u32::try_from(pauses.iter().map(|pause| pause.moves).sum::<i64>()).unwrap_or(u32::MAX)

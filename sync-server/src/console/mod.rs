@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 pub use page::{record_content, status};
 pub use session::Sessions;
-pub use values::Names;
+pub use values::{Names, label, text};
 
 use crate::{
     desk::PAGE_ROWS,

@@ -232,13 +232,14 @@ fn clocks(clocks: &[Clock]) -> Markup {
     html! {
         h2 { "时限 Clocks" }
         table {
-            thead { tr { th { "规则 Rule" } th { "要求 What" } th { "期限 Due" } th { "状态 State" } } }
+            thead { tr { th { "规则 Rule" } th { "要求 What" } th { "期限 Due" } th { "完成 Done" } th { "状态 State" } } }
             tbody {
                 @for clock in clocks {
                     tr {
                         td { (clock.rule) }
                         td { (clock.label.zh) " " (clock.label.en) }
                         td { (clock.due.text(Language::Chinese)) }
+                        td { (clock.met_at.map_or_else(|| "—".to_owned(), |at| at.to_string())) }
                         td { (clock.state.label().zh) " " (clock.state.label().en) }
                     }
                 }

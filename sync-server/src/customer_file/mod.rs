@@ -12,12 +12,13 @@ use std::{
 
 use fieldseal_core::{
     ledger::Envelope,
-    schema::{Hash32, Problem, RecordId, Scalar, Values},
+    schema::{Hash32, Problem, RecordId, Scalar, ValueKind, Values},
     seal::{CustomerFileError, CustomerFileWriter, Manifest, shareable_photo},
 };
 use serde_json::json;
 
 use crate::{
+    console::{self, Names},
     desk::{DeskError, Shown},
     facts_json,
     scopes::PersonScope,
@@ -75,7 +76,7 @@ impl Server {
         let shown = self.records_of(person, customer)?;
         let numbers: BTreeMap<RecordId, String> =
             shown.iter().map(|(record, shown)| (*record, file_name(*record, shown))).collect();
-        let (entries, mut kept_back) = self.entries(&shown, &numbers)?;
+        let (entries, kept_back) = self.entries(customer, &shown, &numbers)?;
         let mut writer = CustomerFileWriter::begin(out)?;
         self.add_history(&mut writer, &numbers.keys().copied().collect())?;
         for (name, entry) in entries {
@@ -83,10 +84,8 @@ impl Server {
                 Entry::Text(text) => writer.add(&name, text.as_bytes())?,
                 Entry::Bytes(bytes) => writer.add(&name, &bytes)?,
                 Entry::SharedPhoto(blob) => {
-                    match self.blobs.read_whole(&blob).ok().and_then(|bytes| shareable_photo(&bytes)) {
-                        Some(picture) => writer.add(&name, &picture)?,
-                        None => kept_back += 1,
-                    }
+                    let picture = self.shared_photo(&blob)?.ok_or(StorageError::Malformed("a photo"))?;
+                    writer.add(&name, &picture)?;
                 }
             }
         }
@@ -132,6 +131,7 @@ impl Server {
     /// Everything but the history, by name, and how many files are kept back.
     fn entries(
         &self,
+        customer: RecordId,
         shown: &BTreeMap<RecordId, Shown>,
         numbers: &BTreeMap<RecordId, String>,
     ) -> Stored<(BTreeMap<String, Entry>, usize)> {
@@ -140,7 +140,9 @@ impl Server {
         let mut kept_back = 0;
         for (record, found) in shown {
             let number = &numbers[record];
-            for form in self.sealed_forms(found)? {
+            let (forms, damaged) = self.sealed_forms(found)?;
+            kept_back += damaged;
+            for form in forms {
                 in_seals.extend(form.covers);
                 entries.insert(format!("sealed/{number}-{}.fieldseal", form.round), Entry::Bytes(form.file));
                 if let Some(pdf) = form.pdf {
@@ -148,35 +150,36 @@ impl Server {
                 }
             }
         }
-        let reader = self.storage.reader()?;
-        for found in shown.values() {
-            for (key, value) in &found.facts.0 {
-                let is_blob = found
-                    .kind
-                    .table
-                    .field(key)
-                    .is_some_and(|field| field.kind == fieldseal_core::schema::ValueKind::Blob && !field.seal);
-                let Some(blob) = Hash32::from_scalar(value).filter(|blob| is_blob && !in_seals.contains(blob)) else {
-                    continue;
-                };
-                if reader.blob(&blob)?.is_some_and(|row| row.complete) {
-                    entries.insert(format!("photos/{}", hex(&blob)), Entry::SharedPhoto(blob));
+        let names = Names::new(self)?;
+        let mut kept = BTreeSet::new();
+        for (record, found) in shown {
+            let mut photos = Vec::new();
+            for (key, blob) in photo_keys(found).filter(|(_, blob)| !in_seals.contains(blob)) {
+                let name = pages::photo_name(&blob);
+                if entries.contains_key(&name) || self.shared_photo(&blob)?.is_some() {
+                    entries.insert(name.clone(), Entry::SharedPhoto(blob));
+                    photos.push((key.clone(), name));
                 } else {
-                    kept_back += 1;
+                    kept.insert(blob);
                 }
             }
-        }
-        let names = crate::console::Names::new(self)?;
-        for (record, found) in shown {
             let number = &numbers[record];
-            let page = pages::record(found, &names);
+            let page = pages::record(found, &photos, &names);
             entries.insert(format!("records/{number}.html"), Entry::Text(page));
-            entries.insert(format!("records/{number}.json"), Entry::Text(as_json(*record, found)));
+            entries.insert(format!("records/{number}.json"), Entry::Text(as_json(*record, found, &names)));
         }
         let forms: Vec<&String> = entries.keys().filter(|name| name.starts_with("sealed/")).collect();
-        let index = pages::index(shown, numbers, &forms);
+        let title = shown.get(&customer).map_or("", |found| found.row.title.as_str());
+        let index = pages::index(title, shown, numbers, &forms);
         entries.insert("index.html".into(), Entry::Text(index));
-        Ok((entries, kept_back))
+        Ok((entries, kept_back + kept.len()))
+    }
+
+    /// What may be handed on of a photo; `None` when nothing may, or its bytes are not here.
+    fn shared_photo(&self, blob: &Hash32) -> Stored<Option<Vec<u8>>> {
+        let is_here = self.storage.reader()?.blob(blob)?.is_some_and(|row| row.complete);
+        let bytes = if is_here { self.blobs.read_whole(blob).ok() } else { None };
+        Ok(bytes.and_then(|bytes| shareable_photo(&bytes)))
     }
 
     /// The signed steps on these records, each with only the parts that are about them.
@@ -215,8 +218,23 @@ fn file_name(record: RecordId, shown: &Shown) -> String {
     }
 }
 
-fn as_json(record: RecordId, shown: &Shown) -> String {
+/// The photos and files that a record names, other than seals.
+fn photo_keys(shown: &Shown) -> impl Iterator<Item = (&String, Hash32)> {
+    shown.facts.0.iter().filter_map(|(key, value)| {
+        shown.kind.table.field(key).filter(|field| field.kind == ValueKind::Blob && !field.seal)?;
+        Some((key, Hash32::from_scalar(value)?))
+    })
+}
+
+fn as_json(record: RecordId, shown: &Shown, names: &Names<'_>) -> String {
     let facts: serde_json::Value = serde_json::from_str(&facts_json::to_json(&shown.facts)).unwrap_or_default();
+    let texts: BTreeMap<&String, String> = shown
+        .facts
+        .0
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(key, value)| (key, console::text(shown.kind.table.field(key), value, names)))
+        .collect();
     let json = json!({
         "record": record.to_string(),
         "kind": shown.kind.code(),
@@ -224,10 +242,7 @@ fn as_json(record: RecordId, shown: &Shown) -> String {
         "title": shown.row.title,
         "status": shown.row.status,
         "facts": facts,
+        "texts": texts,
     });
     serde_json::to_string_pretty(&json).unwrap_or_default()
-}
-
-fn hex(blob: &Hash32) -> String {
-    data_encoding::HEXLOWER.encode(&blob.0)
 }

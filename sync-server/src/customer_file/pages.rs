@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use fieldseal_core::{
     records::KINDS,
-    schema::{Kind, RecordId},
+    schema::{Hash32, Kind, RecordId},
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -31,24 +31,41 @@ fn page(title: &str, content: &Markup) -> String {
     markup.into_string()
 }
 
-/// One record, as the console shows it.
-pub(super) fn record(shown: &Shown, names: &Names<'_>) -> String {
+/// One record, as the console shows it, with its photos: each by the key that names it and its file's name.
+pub(super) fn record(shown: &Shown, photos: &[(String, String)], names: &Names<'_>) -> String {
     let content = html! {
         p { a href="../index.html" { "← 一户一档 Customer file" } }
         (console::record_content(shown, names))
+        @if !photos.is_empty() {
+            h2 { "照片与文件 Photos and files" }
+            @for (key, name) in photos {
+                figure {
+                    a href=(format!("../{name}")) {
+                        img src=(format!("../{name}")) alt=(console::label(shown.kind, key)) style="max-width: 20rem";
+                    }
+                    figcaption { (console::label(shown.kind, key)) }
+                }
+            }
+        }
     };
     page(&shown.row.title, &content)
 }
 
+/// Where a photo lies in the archive, by the digest of its original.
+pub(super) fn photo_name(blob: &Hash32) -> String {
+    format!("photos/{}", data_encoding::HEXLOWER.encode(&blob.0))
+}
+
 /// What is in the archive, kind by kind, with the signed forms.
 pub(super) fn index(
+    customer: &str,
     shown: &BTreeMap<RecordId, Shown>,
     numbers: &BTreeMap<RecordId, String>,
     forms: &[&String],
 ) -> String {
     let of_kind = |kind: &'static Kind| shown.iter().filter(move |(_, found)| found.kind.code() == kind.code());
     let content = html! {
-        h1 { "一户一档 Customer file" }
+        h1 { "一户一档 Customer file · " (customer) }
         @for kind in KINDS {
             @if of_kind(kind).next().is_some() {
                 h2 { (kind.table.label.zh) " " (kind.table.label.en) }
@@ -74,5 +91,5 @@ pub(super) fn index(
             p { "校验 Check: fieldseal verify FILE --root …" }
         }
     };
-    page("一户一档 Customer file", &content)
+    page(&format!("一户一档 Customer file · {customer}"), &content)
 }

@@ -25,23 +25,27 @@ pub(super) struct SealedRound {
 }
 
 impl Server {
-    /// The sealed forms of a record whose seals are here.
+    /// The sealed forms of a record whose seals are here, and how many seals are no seals: one that a phone
+    /// damaged must not keep a customer from the file.
     ///
     /// # Errors
-    /// When the storage fails, or a file is damaged.
-    pub(super) fn sealed_forms(&self, shown: &Shown) -> Stored<Vec<SealedRound>> {
-        let mut forms = Vec::new();
+    /// When the storage fails.
+    pub(super) fn sealed_forms(&self, shown: &Shown) -> Stored<(Vec<SealedRound>, usize)> {
+        let (mut forms, mut damaged) = (Vec::new(), 0);
         for (key, value) in &shown.facts.0 {
             let Some(blob) = Hash32::from_scalar(value) else { continue };
             if !shown.kind.table.field(key).is_some_and(|field| field.seal) {
                 continue;
             }
             let Some(bytes) = self.whole_blob(&blob)? else { continue };
-            let form = SealedForm::decode(&bytes).map_err(|_| StorageError::Malformed("a seal"))?;
+            let Ok(form) = SealedForm::decode(&bytes) else {
+                damaged += 1;
+                continue;
+            };
             let round = key.split('/').nth(1).unwrap_or("1").to_owned();
             forms.push(self.handed_on(form, &blob, round)?);
         }
-        Ok(forms)
+        Ok((forms, damaged))
     }
 
     fn handed_on(&self, form: SealedForm, blob: &Hash32, round: String) -> Stored<SealedRound> {

@@ -1,6 +1,7 @@
-//! The demo: one customer's story in simulated time, on a real server and three phones over HTTPS.
+//! The demo: one customer's story in simulated time, on a real server and four phones over HTTPS.
 //! Absent by design: anything the product itself needs.
 
+mod clocks;
 mod report;
 mod stage;
 mod story;
@@ -70,7 +71,7 @@ fn failed(error: impl std::fmt::Display) -> DemoError {
 }
 
 /// The moment at which the story begins.
-const BEGINNING: &str = "2026-09-28 08:30";
+const BEGINNING: &str = "2026-08-24 08:30";
 
 /// Plays the demo. `Ok` only when everything held.
 ///

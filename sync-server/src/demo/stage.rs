@@ -9,15 +9,16 @@ use std::{
 
 use fieldseal_core::{
     app::{App, AppError, SyncReport},
+    process::clocks::ClockState,
     schema::{Language, Problem, RecordId, Values},
     sync::http::HttpsTransport,
 };
 
 use super::{
-    DemoError,
+    DemoError, failed,
     time::{SimulatedClock, SimulatedPhone},
 };
-use crate::server::Server;
+use crate::{desk::Shown, server::Server};
 
 /// A phone of the story.
 pub struct Phone {
@@ -65,6 +66,36 @@ impl Stage {
         performed.map(|performed| performed.record).map_err(|error| DemoError::refused(step, &error.problems()))
     }
 
+    /// What the server holds of a record.
+    pub fn shown(&self, record: RecordId) -> Result<Shown, DemoError> {
+        let shown = self.server.desk().show(record).map_err(failed)?;
+        shown.ok_or_else(|| DemoError::Failed(format!("the server has no record {record}")))
+    }
+
+    /// A record that a field of another names, as the server holds it.
+    pub fn linked(&self, record: RecordId, field: &str) -> Result<RecordId, DemoError> {
+        let found = self.shown(record)?.facts.reference(field);
+        found.ok_or_else(|| DemoError::Failed(format!("{field} names nothing at the server")))
+    }
+
+    /// Checks where the only run of a clock, or the run named, stands at the office.
+    pub fn check_clock(
+        &mut self,
+        record: RecordId,
+        rule: &str,
+        instance: &str,
+        due: &str,
+        state: ClockState,
+    ) -> Result<(), DemoError> {
+        let clocks = self.shown(record)?.clocks;
+        let mut runs = clocks.iter().filter(|clock| clock.rule == rule);
+        let found = runs.find(|clock| instance.is_empty() || clock.instance == instance);
+        let holds = found.is_some_and(|clock| clock.state == state && clock.due.text(Language::English).contains(due));
+        let label = found.map_or_else(String::new, |clock| format!("{} {}", clock.label.zh, clock.label.en));
+        self.check(holds, &format!("{rule} {label} — due {due}: {} {}", state.label().zh, state.label().en));
+        Ok(())
+    }
+
     /// Gives a person a phone: invitation, key, certificate, first sync.
     pub fn hand_out_phone(&self, name: &'static str, seed: u64) -> Result<Phone, DemoError> {
         let invitation = self
@@ -104,13 +135,27 @@ impl Stage {
 }
 
 impl Phone {
-    /// A step on the phone, offline. It takes its user half a minute.
+    /// A step on a record, offline.
     pub fn perform(&self, step: &str, record: RecordId, values: Values) -> Result<(), DemoError> {
-        let performed = self.app.perform(step, Some(record), &values);
-        performed.map(drop).map_err(|error| match &error {
+        self.step(step, Some(record), values).map(drop)
+    }
+
+    /// A step that begins a record on the phone, offline.
+    pub fn begin(&self, step: &str, values: Values) -> Result<RecordId, DemoError> {
+        self.step(step, None, values)
+    }
+
+    fn step(&self, step: &str, record: Option<RecordId>, values: Values) -> Result<RecordId, DemoError> {
+        self.app.perform(step, record, &values).map(|performed| performed.record).map_err(|error| match &error {
             AppError::Problems(problems) => DemoError::refused(step, problems),
             _ => error.into(),
         })
+    }
+
+    /// A record that a field of another names, as the phone holds it.
+    pub fn linked(&self, record: RecordId, field: &str) -> Result<RecordId, DemoError> {
+        let found = self.app.show(record)?.facts.reference(field);
+        found.ok_or_else(|| DemoError::Failed(format!("{field} names nothing on {}'s phone", self.name)))
     }
 
     /// A visit to the server, where there is coverage.

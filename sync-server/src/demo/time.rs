@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 pub struct SimulatedClock(Arc<AtomicI64>);
 
 impl SimulatedClock {
-    /// A clock that shows a moment of China's zone, `2026-09-28 08:30`.
+    /// A clock that shows a moment of China's zone, `2026-08-24 08:30`.
     pub fn at(moment: &str) -> Self {
         Self(Arc::new(AtomicI64::new(utc_ms(moment))))
     }

@@ -13,6 +13,33 @@ pub fn values<const N: usize>(entries: [(&str, Scalar); N]) -> Values {
     entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
+/// The fields of one row, `lines/main`.
+pub fn row<const N: usize>(row: &str, fields: [(&str, Scalar); N]) -> Values {
+    fields.into_iter().map(|(field, value)| (format!("{row}/{field}"), value)).collect()
+}
+
+/// Several groups of values as one.
+pub fn all<const N: usize>(groups: [Values; N]) -> Values {
+    groups.into_iter().flatten().collect()
+}
+
+/// The customer's person in charge of equipment, who signs and is called: a name with rare characters.
+pub const CONTACT: (&str, &str) = ("龚䶮", "13810012001");
+
+/// A telephone call that reached the customer's contact.
+pub fn call(id: &str, content: &str) -> Values {
+    row(
+        &format!("contacts/{id}"),
+        [
+            ("connected", yes(true)),
+            ("channel", text("telephone")),
+            ("to_name", text(CONTACT.0)),
+            ("to_phone", text(CONTACT.1)),
+            ("content", text(content)),
+        ],
+    )
+}
+
 /// Text.
 pub fn text(value: &str) -> Scalar {
     Scalar::text(value)

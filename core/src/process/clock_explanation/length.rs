@@ -9,6 +9,12 @@ pub(super) struct Length {
     pub en: String,
 }
 
+/// So many of a unit in English: `1 month`, `3 months`.
+pub(super) fn counted(count: impl Into<i64>, unit: &str) -> String {
+    let count = count.into();
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
 impl Length {
     /// Whole minutes as hours and minutes.
     pub fn of_minutes(minutes: i64) -> Self {

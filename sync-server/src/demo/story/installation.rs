@@ -7,15 +7,18 @@ use fieldseal_core::{
     store::Priority,
 };
 
-use super::super::{
-    DemoError, report,
-    stage::{Phone, Stage},
-    values::{PHOTO, blob, day, moment, number, record, scribble, text, values, yes},
+use super::{
+    super::{
+        DemoError, report,
+        stage::{Phone, Stage},
+        values::{CONTACT, PHOTO, all, blob, call, day, moment, number, record, scribble, text, values, yes},
+    },
+    SITE,
 };
 
-/// S-21, S-13, S-14.
+/// S-21, S-13 (D-06).
 pub(super) fn book(stage: &mut Stage, engineer: &Phone, job: RecordId) -> Result<(), DemoError> {
-    stage.tell("2026-09-30 17:10", "The desk dispatches the installation to 李喆, whose phone syncs · 派工");
+    stage.tell("2026-09-30 17:40", "The desk dispatches the installation to 李喆, whose phone syncs · 派工");
     stage.desk("何丽", "installation.dispatch", Some(job), values([("engineer", record(stage.person("李喆")))]))?;
     engineer.sync_and_tell()?;
     stage.tell("2026-10-08 09:10", "First working day after the holiday, no coverage: 李喆 calls the customer · 预约");
@@ -24,28 +27,19 @@ pub(super) fn book(stage: &mut Stage, engineer: &Phone, job: RecordId) -> Result
     engineer.perform(
         "installation.contact",
         job,
-        values([
-            ("contacts/call1/connected", yes(true)),
-            ("contacts/call1/channel", text("telephone")),
-            ("contacts/call1/to_name", text("龚䶮")),
-            ("contacts/call1/to_phone", text("13810012001")),
-            ("contacts/call1/content", text("约定10月13日上午上门安装")),
-            ("bookings/call1/result", text("booked")),
-            ("appointments/a1/at", moment("2026-10-13 09:00")),
+        all([
+            call("call1", "约定10月13日上午上门安装"),
+            values([("bookings/call1/result", text("booked")), ("appointments/a1/at", moment("2026-10-13 09:00"))]),
         ]),
     )?;
-    stage.clock.go_to("2026-10-09 10:00");
-    engineer.perform(
-        "installation.confirm_appointment",
-        job,
-        values([
-            ("contacts/call2/connected", yes(true)),
-            ("contacts/call2/channel", text("telephone")),
-            ("contacts/call2/to_name", text("龚䶮")),
-            ("contacts/call2/to_phone", text("13810012001")),
-            ("contacts/call2/content", text("确认10月13日上午9点")),
-        ]),
-    )?;
+    report::record(&engineer.app.show(job)?);
+    Ok(())
+}
+
+/// S-14: before the third day before (D-07).
+pub(super) fn confirm(stage: &mut Stage, engineer: &Phone, job: RecordId) -> Result<(), DemoError> {
+    stage.tell("2026-10-09 10:00", "李喆 confirms the appointment · 确认预约");
+    engineer.perform("installation.confirm_appointment", job, call("call2", "确认10月13日上午9点"))?;
     report::record(&engineer.app.show(job)?);
     Ok(())
 }
@@ -92,7 +86,7 @@ pub(super) fn install(
     }
     let items = view.facts.items("checklist").len();
     engineer.perform("installation.record_checklist", job, checked)?;
-    println!("     {items} checklist items, one with a photo");
+    println!("     {items} checklist items, one with a photo · 检查项，一项附照片");
     engineer.perform(
         "installation.trial_run",
         job,
@@ -127,7 +121,7 @@ pub(super) fn install(
     }
     engineer.perform("installation.present", job, shown)?;
     let presentation = engineer.app.present(job, Language::Chinese)?;
-    println!("     shown to the customer: {} pages, then the pad", presentation.pages);
+    println!("     shown to the customer: {} pages, then the pad · 出示后签名", presentation.pages);
     stage.clock.pass_seconds(180);
     let signed = engineer.app.sign(
         job,
@@ -135,30 +129,33 @@ pub(super) fn install(
         &SignatureInput {
             values: values([
                 ("rounds/1/way", text("device")),
-                ("rounds/1/signer_name", text("龚䶮")),
+                ("rounds/1/signer_name", text(CONTACT.0)),
                 ("rounds/1/signer_department", text("设备科")),
                 ("rounds/1/signer_title", text("设备科长")),
-                ("rounds/1/signer_phone", text("13810012001")),
+                ("rounds/1/signer_phone", text(CONTACT.1)),
                 ("rounds/1/capacity", text("accepting_person")),
                 ("rounds/1/opinion", text("agree")),
-                ("rounds/1/place", text("江苏省苏州市吴中区云杉路18号")),
+                ("rounds/1/place", text(SITE)),
             ]),
             customer_strokes: Some(scribble(2)),
             engineer_strokes: Some(scribble(5)),
             third_party_strokes: None,
-            address: "江苏省苏州市吴中区云杉路18号".into(),
+            address: SITE.into(),
             shown: Some(presentation.shown),
             language: Language::Chinese,
         },
     )?;
-    println!("     signed by 龚䶮 on the phone; PDF made offline, check code {}", signed.check_code);
-    stage.check(signed.warnings.is_empty(), "every character of the form prints, 䶮 and 喆 too");
-    stage.check(signed.kept_back.is_empty(), "the photo can be handed on without its position");
+    println!(
+        "     signed by {} on the phone; PDF made offline, check code {} · 手机签字，离线生成PDF",
+        CONTACT.0, signed.check_code
+    );
+    stage.check(signed.warnings.is_empty(), "every character of the form prints, 䶮 and 喆 too · 生僻字均可打印");
+    stage.check(signed.kept_back.is_empty(), "the photo can be handed on without its position · 照片可去除位置后外发");
     stage.clock.pass_seconds(600);
     engineer.perform("installation.finish_visit", job, values([("visits/v1/result", text("work_done"))]))?;
     report::record(&engineer.app.show(job)?);
-    stage.check(engineer.app.show(job)?.status == "accepted", "the installation is accepted");
-    stage.check(engineer.app.show(machine)?.facts.has("warranty_until"), "the warranty runs");
+    stage.check(engineer.app.show(job)?.status == "accepted", "the installation is accepted · 安装验收合格");
+    stage.check(engineer.app.show(machine)?.facts.has("warranty_until"), "the warranty runs · 质保起算");
     Ok(())
 }
 

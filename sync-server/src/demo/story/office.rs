@@ -1,27 +1,33 @@
-//! The office's part: people, lists, the work instruction, the order.
-//! Absent by design: anything done on a phone.
+//! The office before the story: people, the old lists, the documents that sales and service work by.
+//! Absent by design: the story's own customer, who begins as a lead.
 
-use fieldseal_core::schema::{Id, Language, RecordId};
+use fieldseal_core::{
+    schema::{Language, RecordId},
+    store::Priority,
+};
 
 use super::super::{
     DemoError, failed, lists,
-    stage::Stage,
-    values::{day, number, record, text, values, yes},
+    stage::{Phone, Stage},
+    values::{all, blob, number, photo, row, text, values, yes},
 };
 use crate::{import, importing};
 
 /// Who works there, and as what.
-const PEOPLE: [(&str, &str, &str); 6] = [
+const PEOPLE: [(&str, &str, &str); 9] = [
     ("陈静", "sales", "13900000001"),
     ("赵敏", "manager", "13900000002"),
     ("何丽", "desk", "13900000003"),
     ("周强", "supervisor", "13900000004"),
     ("李喆", "engineer", "13900000005"),
     ("王堃", "engineer", "13900000006"),
+    ("孙悦", "finance", "13900000007"),
+    ("钱立", "legal", "13900000008"),
+    ("吴刚", "warehouse", "13900000009"),
 ];
 
 pub(super) fn hire_people(stage: &mut Stage) -> Result<(), DemoError> {
-    stage.tell("2026-09-28 08:35", "The administrator adds six people · 管理员添加人员");
+    stage.tell("2026-08-24 08:35", "The administrator adds nine people · 管理员添加九名人员");
     for (name, role, phone) in PEOPLE {
         let mut given = values([("name", text(name)), ("phone", text(phone))]);
         given.insert(format!("roles/{role}/granted_reason"), text("入职"));
@@ -31,8 +37,8 @@ pub(super) fn hire_people(stage: &mut Stage) -> Result<(), DemoError> {
     Ok(())
 }
 
-pub(super) fn import_lists(stage: &mut Stage) -> Result<RecordId, DemoError> {
-    stage.tell("2026-09-28 08:45", "The company's old lists are imported · 导入旧名单");
+pub(super) fn import_lists(stage: &mut Stage) -> Result<(), DemoError> {
+    stage.tell("2026-08-24 08:45", "The company's old lists are imported · 导入旧名单");
     let lists = import::read_lists(&lists(&stage.folder)?).map_err(|error| failed(error.text(Language::English)))?;
     let settings = import::Settings { company: stage.server.company(), now: stage.clock.now() };
     for turn in ["first", "second"] {
@@ -45,42 +51,50 @@ pub(super) fn import_lists(stage: &mut Stage) -> Result<RecordId, DemoError> {
             done.created, done.existing, done.left
         );
         if turn == "second" {
-            stage.check(done.created == 0, "importing twice adds nothing");
+            stage.check(done.created == 0, "importing twice adds nothing · 重复导入不增加记录");
         }
     }
-    let known = importing::known(&stage.server).map_err(failed)?;
-    let customer = known.customers.into_iter().find(|customer| customer.name == super::CUSTOMER);
-    let customer = customer.map(|customer| customer.record).ok_or_else(|| failed("the customer was not imported"))?;
-    assign(stage, customer)?;
-    Ok(customer)
-}
-
-/// S-02: the manager grades the customer and gives them to a salesperson, who then sees them.
-fn assign(stage: &mut Stage, customer: RecordId) -> Result<(), DemoError> {
-    let shown = stage.server.desk().show(customer).map_err(failed)?;
-    let companion = shown.and_then(|shown| shown.facts.reference("sales"));
-    stage.desk(
-        "赵敏",
-        "customer_sales.grade",
-        companion,
-        values([
-            ("grade", text("a")),
-            ("grade_reason", text("已下订单")),
-            ("salesperson", record(stage.person("陈静"))),
-            ("next_follow_up", day("2026-10-15")),
-        ]),
-    )?;
     Ok(())
 }
 
-/// A work instruction with a checklist, published for the machine's model.
-pub(super) fn publish_instruction(stage: &mut Stage) -> Result<RecordId, DemoError> {
-    let mut given = values([
-        ("document_kind", text("work_instruction")),
-        ("title", text("XH-350 加工中心安装作业指导书")),
-        ("version", text("V2.3")),
-        ("models/m1/model", text("XH-350")),
-    ]);
+/// What is kept on every phone that needs it.
+pub(super) struct Library {
+    pub instruction: RecordId,
+    pub handbook: RecordId,
+    pub template: RecordId,
+}
+
+/// The supervisor publishes work instruction, handbook and contract template from his own phone.
+pub(super) fn publish(stage: &mut Stage, supervisor: &Phone) -> Result<Library, DemoError> {
+    stage.tell(
+        "2026-08-24 09:15",
+        "Work instruction, handbook and contract template are published · 发布作业指导书、手册和合同模板",
+    );
+    let file = supervisor.app.keep_blob(&photo(40), Priority::Original)?;
+    let document = |kind: &str, title: &str, version: &str| {
+        all([
+            values([("document_kind", text(kind)), ("title", text(title)), ("version", text(version))]),
+            values([("models/m1/model", text("XH-350")), ("file", blob(file))]),
+        ])
+    };
+    let drafts = [
+        all([document("work_instruction", "XH-350 加工中心安装作业指导书", "V2.3"), checklist()]),
+        document("handbook", "XH-350 加工中心使用手册", "V4.1"),
+        document("contract_template", "设备销售合同（标准模板）", "V3.2"),
+    ];
+    let mut published = Vec::new();
+    for draft in drafts {
+        let document = supervisor.begin("library.draft", draft)?;
+        supervisor.perform("library.publish", document, values([]))?;
+        published.push(document);
+    }
+    supervisor.sync_and_tell()?;
+    let [instruction, handbook, template] = published[..] else { return Err(failed("three documents were drafted")) };
+    Ok(Library { instruction, handbook, template })
+}
+
+/// The work instruction's items.
+fn checklist() -> fieldseal_core::schema::Values {
     let items = [
         ("level", "水平度", Some(("≤0.02", "mm/m")), false),
         ("earth", "接地电阻", Some(("≤4", "Ω")), true),
@@ -88,46 +102,16 @@ pub(super) fn publish_instruction(stage: &mut Stage) -> Result<RecordId, DemoErr
         ("spindle", "主轴径向跳动", Some(("≤0.005", "mm")), false),
         ("coolant", "冷却液循环", None, false),
     ];
-    for (position, (id, title, nominal, safety)) in items.into_iter().enumerate() {
-        let key = |field: &str| format!("checklist/{id}/{field}");
-        given.insert(key("title"), text(title));
-        given.insert(key("required"), yes(true));
-        given.insert(key("safety"), yes(safety));
-        given.insert(key("position"), number(position as i64 + 1));
+    let mut given = values([]);
+    for (position, (id, title, nominal, safety)) in (1..).zip(items) {
+        let id = format!("checklist/{id}");
+        given.extend(row(
+            &id,
+            [("title", text(title)), ("required", yes(true)), ("safety", yes(safety)), ("position", number(position))],
+        ));
         if let Some((value, unit)) = nominal {
-            given.insert(key("nominal_value"), text(value));
-            given.insert(key("unit"), text(unit));
+            given.extend(row(&id, [("nominal_value", text(value)), ("unit", text(unit))]));
         }
     }
-    let instruction = stage.desk("周强", "library.draft", None, given)?;
-    stage.desk("周强", "library.publish", Some(instruction), values([]))?;
-    Ok(instruction)
-}
-
-/// Stands in for what comes before the order; its first delivery begins with it.
-pub(super) fn register_order(stage: &mut Stage, customer: RecordId) -> Result<RecordId, DemoError> {
-    stage.tell("2026-09-28 09:00", "An order is registered; its first delivery begins with it · 登记订单");
-    let order = stage.desk(
-        "管理员",
-        "order.register_order",
-        None,
-        values([
-            ("customer", record(customer)),
-            ("salesperson", record(stage.person("陈静"))),
-            ("contract_number", text("HT-2609-K1-0007")),
-            ("ship_to_address", text("江苏省苏州市吴中区云杉路18号")),
-            ("ship_to_name", text("龚䶮")),
-            ("ship_to_phone", text("13810012001")),
-            ("lines/main/product_name", text("加工中心")),
-            ("lines/main/model", text("XH-350")),
-            ("lines/main/unit", text("台")),
-            ("lines/main/quantity", number(1)),
-            ("lines/main/needs_installation", yes(true)),
-        ]),
-    )?;
-    let reader = stage.server.desk().show(order).map_err(failed)?;
-    let facts = reader.ok_or_else(|| failed("the order is not there"))?.facts;
-    let deliveries = facts.items("deliveries");
-    let delivery: Option<Id> = deliveries.first().and_then(|row| row.reference("delivery"));
-    delivery.ok_or_else(|| failed("the order has no delivery"))
+    given
 }

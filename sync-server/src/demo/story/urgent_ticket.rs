@@ -1,5 +1,5 @@
-//! The urgent ticket: taken in at the desk, dispatched, solved and signed on the other phone.
-//! Absent by design: the installation.
+//! The urgent ticket (S-19 to S-25): taken in at the desk, dispatched, solved and signed on the other phone.
+//! Absent by design: the general ticket and the suggestion (`other_tickets.rs`).
 
 use fieldseal_core::{
     app::SignatureInput,
@@ -7,10 +7,13 @@ use fieldseal_core::{
     store::Priority,
 };
 
-use super::super::{
-    DemoError, report,
-    stage::{Phone, Stage},
-    values::{blob, cny, day, moment, number, photo, record, scribble, text, values, yes},
+use super::{
+    super::{
+        DemoError, report,
+        stage::{Phone, Stage},
+        values::{CONTACT, all, blob, call, cny, day, moment, number, photo, record, scribble, text, values, yes},
+    },
+    SITE,
 };
 
 /// S-19, S-20, S-21 at the desk; the second engineer's phone syncs after the dispatch.
@@ -31,9 +34,9 @@ pub(super) fn take_in_and_dispatch(
             ("submitted_at", moment("2026-10-13 14:00")),
             ("call_answered", yes(true)),
             ("equipment", record(machine)),
-            ("contact_name", text("龚䶮")),
-            ("contact_phone", text("13810012001")),
-            ("service_address", text("江苏省苏州市吴中区云杉路18号")),
+            ("contact_name", text(CONTACT.0)),
+            ("contact_phone", text(CONTACT.1)),
+            ("service_address", text(SITE)),
             ("description", text("加工中心报警 E-1204 后停机，生产线停产")),
             ("since", text("当日 13:50 起")),
             ("running_hours", number(6)),
@@ -62,13 +65,9 @@ pub(super) fn repair(stage: &mut Stage, second: &Phone, ticket: RecordId, machin
     second.perform(
         "ticket.contact",
         ticket,
-        values([
-            ("contacts/t1/connected", yes(true)),
-            ("contacts/t1/channel", text("telephone")),
-            ("contacts/t1/to_name", text("龚䶮")),
-            ("contacts/t1/to_phone", text("13810012001")),
-            ("contacts/t1/content", text("确认报警 E-1204，携带编码器电缆上门")),
-            ("work/1/fault_confirmed", text("主轴编码器信号丢失")),
+        all([
+            call("t1", "确认报警 E-1204，携带编码器电缆上门"),
+            values([("work/1/fault_confirmed", text("主轴编码器信号丢失"))]),
         ]),
     )?;
     second.perform("ticket.leave", ticket, values([("visits/v1/packed", text("编码器电缆、万用表、示波器"))]))?;
@@ -81,7 +80,7 @@ pub(super) fn repair(stage: &mut Stage, second: &Phone, ticket: RecordId, machin
         values([
             ("solutions/s1/text", text("更换主轴编码器电缆并重新紧固插头")),
             ("solutions/s1/promised_on", day("2026-10-13")),
-            ("solutions/s1/told_to", text("龚䶮")),
+            ("solutions/s1/told_to", text(CONTACT.0)),
             ("solutions/s1/channel", text("visit")),
         ]),
     )?;
@@ -165,13 +164,13 @@ pub(super) fn sign(stage: &mut Stage, second: &Phone, ticket: RecordId) -> Resul
         &SignatureInput {
             values: values([
                 ("rounds/1/way", text("device")),
-                ("rounds/1/signer_name", text("龚䶮")),
+                ("rounds/1/signer_name", text(CONTACT.0)),
                 ("rounds/1/signer_title", text("设备科长")),
-                ("rounds/1/signer_phone", text("13810012001")),
+                ("rounds/1/signer_phone", text(CONTACT.1)),
                 ("rounds/1/capacity", text("person_in_charge")),
                 ("rounds/1/opinion", text("agree")),
                 ("rounds/1/opinion_text", text("处理及时，设备恢复生产")),
-                ("rounds/1/place", text("江苏省苏州市吴中区云杉路18号")),
+                ("rounds/1/place", text(SITE)),
                 ("rounds/1/solved", text("solved")),
                 ("rounds/1/score", number(5)),
                 ("rounds/1/score_attitude", number(5)),
@@ -181,12 +180,12 @@ pub(super) fn sign(stage: &mut Stage, second: &Phone, ticket: RecordId) -> Resul
             customer_strokes: Some(scribble(3)),
             engineer_strokes: Some(scribble(7)),
             third_party_strokes: None,
-            address: "江苏省苏州市吴中区云杉路18号".into(),
+            address: SITE.into(),
             shown: Some(presentation.shown),
             language: Language::Chinese,
         },
     )?;
-    println!("     signed offline; check code {}", signed.check_code);
+    println!("     signed offline; check code {} · 离线签字", signed.check_code);
     stage.clock.pass_seconds(120);
     second.perform("ticket.finish_visit", ticket, values([("visits/v1/result", text("work_done"))]))?;
     report::record(&second.app.show(ticket)?);
