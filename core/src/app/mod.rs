@@ -10,6 +10,8 @@ mod index;
 mod lineage;
 mod observe;
 mod perform;
+#[cfg(feature = "forms")]
+mod printing;
 mod replica;
 mod settling;
 #[cfg(feature = "forms")]
@@ -27,6 +29,8 @@ use std::{
 
 use minicbor::{Decode, Encode};
 
+#[cfg(feature = "forms")]
+pub use self::printing::{PrintError, PrintOptions, PrintRecords, PrintSource, Printed};
 #[cfg(feature = "forms")]
 pub use self::signing::{PRIVACY_NOTICE, Presentation, SignatureInput, Signed};
 pub use self::{

@@ -8,17 +8,19 @@ mod installation_form;
 mod kept;
 mod photos;
 mod planned;
-mod print;
 #[cfg(test)]
-mod tests;
+pub(in crate::app) mod tests;
 mod ticket_form;
 
-use self::{
-    boxes::{Ink, Letterhead},
-    planned::Planned,
-    print::Printer,
+use self::{boxes::Ink, planned::Planned};
+use super::{
+    App, AppError, Performed,
+    directory::Surroundings,
+    host::random_id,
+    index::clocks_of,
+    perform::Sealed,
+    printing::{Letterhead, Printer},
 };
-use super::{App, AppError, Performed, directory::Surroundings, host::random_id, index::clocks_of, perform::Sealed};
 use crate::{
     forms::{self, FORMS, Form, FormSpec, FormWarning},
     process::steps,

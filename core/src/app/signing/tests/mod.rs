@@ -2,7 +2,7 @@
 //! Absent by design: the rules of a step, which the records' own tests hold.
 
 mod installation;
-mod phone;
+pub(in crate::app) mod phone;
 mod photos;
 mod refusals;
 mod ticket;
