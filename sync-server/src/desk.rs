@@ -34,7 +34,7 @@ pub const PAGE_ROWS: usize = 100;
 /// The desk of one server.
 #[derive(Clone, Copy)]
 pub struct Desk<'a> {
-    server: &'a Server,
+    pub(crate) server: &'a Server,
 }
 
 /// A step counts.

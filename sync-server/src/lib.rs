@@ -24,6 +24,7 @@ pub mod import;
 pub mod importing;
 mod judging;
 pub mod keys;
+mod printing;
 mod pull;
 mod receipt_api;
 mod receipts;

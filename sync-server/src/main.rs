@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use fieldseal_core::{
+    app::PrintOptions,
     schema::{Instant, Language, RecordId},
     seal::Fingerprint,
 };
@@ -130,6 +131,30 @@ enum Command {
         #[arg(long, value_enum, default_value_t = ReportLanguage::Zh)]
         language: ReportLanguage,
     },
+    /// Prints a form of a record as a PDF, from what a person may see.
+    Print {
+        /// The folder. Example: --folder /srv/fieldseal
+        #[arg(long)]
+        folder: PathBuf,
+        /// The record's number. Example: --record BJ-2611-A1-0003
+        #[arg(long)]
+        record: String,
+        /// The form. Example: --form quotation
+        #[arg(long)]
+        form: String,
+        /// For whom, as in the console: the form holds what this person may see. Example: --person 王琳
+        #[arg(long)]
+        person: String,
+        /// The file to write; one that exists is never written over. Example: --to 报价单.pdf
+        #[arg(long)]
+        to: PathBuf,
+        /// With the pages for the company's own file. Example: --internal
+        #[arg(long)]
+        internal: bool,
+        /// Language of the form. Example: --language en
+        #[arg(long, value_enum, default_value_t = ReportLanguage::Zh)]
+        language: ReportLanguage,
+    },
     /// Says whether a sealed file or a customer's file is intact, or exactly what differs; who certified the
     /// signer, when received.
     Verify {
@@ -213,6 +238,10 @@ fn run(command: Command) -> Outcome {
                 println!("{line}");
             }
         }
+        Command::Print { folder, record, form, person, to, internal, language } => {
+            let options = PrintOptions { language: language.into(), internal };
+            return print(&folder, &record, &form, &person, &to, options);
+        }
         Command::Verify { file, root, language, extract } => {
             let root: Fingerprint = root.parse().map_err(|_| "the root's fingerprint is malformed")?;
             let report = verifying::verify(&file, &root, extract.as_deref(), language.into())?;
@@ -272,6 +301,42 @@ fn enrol(folder: &std::path::Path, person: &str, address: &str, hours: u16) -> O
     Ok(ExitCode::SUCCESS)
 }
 
+/// The record of a number.
+fn record_numbered(server: &Server, kind: Option<&str>, number: &str) -> Result<RecordId, Box<dyn std::error::Error>> {
+    let kind = kind.map(str::to_owned);
+    // Titles hold numbers, too: of records that mention this one.
+    let query = IndexQuery { kind, text: Some(number.into()), limit: usize::MAX >> 1, ..IndexQuery::default() };
+    let found = server.desk().list(&query)?.into_iter().find(|row| row.number.as_deref() == Some(number));
+    Ok(found.ok_or_else(|| format!("nothing has the number {number}"))?.record)
+}
+
+fn print(
+    folder: &std::path::Path,
+    number: &str,
+    form: &str,
+    person: &str,
+    to: &std::path::Path,
+    options: PrintOptions,
+) -> Outcome {
+    use std::io::Write;
+    let server = Server::open(folder, Environment::system())?;
+    let record = record_numbered(&server, None, number)?;
+    let printed = server.desk().print(person_named(&server, person)?, record, form, options);
+    let printed = printed.map_err(|error| {
+        let problems = error.problems();
+        let texts = problems.iter().map(|problem| match options.language {
+            Language::Chinese => problem.zh.as_str(),
+            Language::English => problem.en.as_str(),
+        });
+        texts.collect::<Vec<_>>().join("; ")
+    })?;
+    let mut file = std::fs::File::create_new(to)?;
+    file.write_all(&printed.pdf)?;
+    file.sync_all()?;
+    println!("{} pages; {} warnings", printed.pages, printed.warnings.len());
+    Ok(ExitCode::SUCCESS)
+}
+
 fn customer_file(
     folder: &std::path::Path,
     customer: &str,
@@ -280,10 +345,7 @@ fn customer_file(
     to: &std::path::Path,
 ) -> Outcome {
     let server = Server::open(folder, Environment::system())?;
-    let query =
-        IndexQuery { kind: Some("customer".into()), text: Some(customer.into()), limit: 2, ..IndexQuery::default() };
-    let found = server.desk().list(&query)?.into_iter().find(|row| row.number.as_deref() == Some(customer));
-    let record = found.ok_or_else(|| format!("no customer has the number {customer}"))?.record;
+    let record = record_numbered(&server, Some("customer"), customer)?;
     let person = person_named(&server, person)?;
     let file = std::fs::File::create_new(to)?;
     let made = server.make_customer_file(person, record, reason, std::io::BufWriter::new(&file));

@@ -13,6 +13,8 @@ mod library;
 mod lineage;
 mod observe;
 mod perform;
+#[cfg(feature = "forms")]
+mod printing;
 mod replica;
 mod settling;
 #[cfg(feature = "forms")]
@@ -30,6 +32,8 @@ use std::{
 
 use minicbor::{Decode, Encode};
 
+#[cfg(feature = "forms")]
+pub use self::printing::{PrintError, PrintOptions, PrintRecords, PrintSource, Printed};
 #[cfg(feature = "forms")]
 pub use self::signing::{PRIVACY_NOTICE, Presentation, SignatureInput, Signed};
 pub use self::{

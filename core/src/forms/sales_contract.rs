@@ -144,6 +144,8 @@ pub struct PaymentTerms {
 /// 第七条 售后服务标准.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ServiceStandard {
+    /// The standard in words; none where the rest says it all.
+    pub standard: Option<String>,
     /// Warranty, from acceptance.
     pub warranty_from_acceptance: Option<String>,
     /// Warranty, from receipt at the latest.
@@ -158,7 +160,7 @@ pub struct ServiceStandard {
     pub charges: Option<String>,
 }
 
-/// 第八条 违约责任.
+/// 第八条 违约责任. Where only `other` is given, it is the article's one clause.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct BreachTerms {
     /// Late delivery.

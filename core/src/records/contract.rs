@@ -10,8 +10,9 @@ mod legal;
 mod rows;
 mod signing;
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
 
+pub use content::is_reviewed;
 pub use fields::Contract;
 pub use rows::{
     Annex, Answer, AuthorisedReceiver, CompanySeal, ContractAnswer, ContractLine, ContractTerm, Deviation,

@@ -41,7 +41,7 @@ pub mod training;
 pub mod visit;
 
 #[cfg(test)]
-mod rig;
+pub(crate) mod rig;
 #[cfg(test)]
 mod scene;
 #[cfg(test)]

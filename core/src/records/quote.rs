@@ -11,12 +11,12 @@ mod offering;
 mod pricing;
 mod rows;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use fieldseal_derive::Record;
 
 pub use self::content::{
-    awaits_cost, can_become_contract, content_digest, is_approved, is_expired, is_pending, looked_at,
+    answers, awaits_cost, can_become_contract, content_digest, is_approved, is_expired, is_pending, looked_at,
 };
 pub(super) use self::pricing::net_of_lines;
 pub use rows::*;

@@ -12,6 +12,7 @@ use std::{
 
 use fieldseal_core::{
     ledger::Envelope,
+    records::KINDS,
     schema::{Hash32, Problem, RecordId, Scalar, ValueKind, Values},
     seal::{CustomerFileError, CustomerFileWriter, Manifest, shareable_photo},
 };
@@ -23,7 +24,7 @@ use crate::{
     facts_json,
     scopes::PersonScope,
     server::Server,
-    storage::{IndexQuery, LogBody, StorageError, Stored},
+    storage::{IndexQuery, LogBody, Reader, StorageError, Stored},
 };
 
 /// Log entries read at once.
@@ -118,14 +119,38 @@ impl Server {
         let scope = PersonScope::new(reader.grants(person, head)?);
         let query = IndexQuery { customer: Some(customer), limit: usize::MAX >> 1, ..IndexQuery::default() };
         let mut shown = BTreeMap::new();
-        for row in reader.list(&query)? {
-            if scope.sees(&reader.memberships(row.record)?, head)
-                && let Some(found) = self.desk().show(row.record)?
+        let add = |shown: &mut BTreeMap<RecordId, Shown>, record| -> Stored<()> {
+            if scope.sees(&reader.memberships(record)?, head)
+                && let Some(found) = self.desk().show(record)?
             {
-                shown.insert(row.record, found);
+                shown.insert(record, found);
             }
+            Ok(())
+        };
+        for row in reader.list(&query)? {
+            add(&mut shown, row.record)?;
+        }
+        for record in self.companions(&*reader, &shown)? {
+            add(&mut shown, record)?;
         }
         Ok(shown)
+    }
+
+    /// Records that name no customer but one of these records: what a quote or a ticket costs, and the like.
+    fn companions(&self, reader: &dyn Reader, shown: &BTreeMap<RecordId, Shown>) -> Stored<Vec<RecordId>> {
+        let mut found = Vec::new();
+        for kind in KINDS.iter().filter(|kind| kind.customer_field.is_empty()) {
+            let query = IndexQuery { kind: Some(kind.code().into()), limit: usize::MAX >> 1, ..IndexQuery::default() };
+            let references = || kind.table.fields.iter().filter(|field| field.kind == ValueKind::Reference);
+            for row in reader.list(&query)? {
+                let facts = facts_json::from_json(&row.body);
+                let named = references().filter_map(|field| facts.reference(field.name));
+                if named.into_iter().any(|record| shown.contains_key(&record)) {
+                    found.push(row.record);
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Everything but the history, by name, and how many files are kept back.

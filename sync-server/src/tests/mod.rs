@@ -9,5 +9,6 @@ mod hostile;
 mod listening;
 mod office;
 mod phone;
+mod printing;
 mod receipts;
 mod scope;

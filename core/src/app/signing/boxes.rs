@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::print::Printer;
 use crate::{
-    forms::{Company, Confirmation, Document, DocumentState, Proxy, Reservation, Signature},
+    app::printing::{Letterhead, Printer},
+    forms::{Confirmation, Document, DocumentState, Proxy, Reservation, Signature},
     records::{amendment::Amendment, round},
-    schema::{Authority, Choice, Facts, ItemId, Kind, ValueKind, display},
+    schema::{Authority, Choice, Facts, ItemId, ValueKind, display},
     seal::strokes::Strokes,
 };
 
@@ -28,37 +28,15 @@ pub(super) struct Ink {
     pub(super) ours: Option<String>,
 }
 
-/// What head and foot are made of, beside the ink.
-pub(super) struct Letterhead<'a> {
-    pub(super) kind: &'static Kind,
-    pub(super) facts: &'a Facts,
-    pub(super) company: &'a Facts,
-    /// The logo, when its bytes are on this phone.
-    pub(super) logo_png: Option<Vec<u8>>,
-    /// The form's date, as printed.
-    pub(super) today: String,
-}
-
 pub(super) fn document(
     printer: &Printer<'_>,
     letterhead: &Letterhead<'_>,
     amendments: &[Amendment],
     ink: &Ink,
 ) -> Document {
-    let text = |key: &str| letterhead.company.text(key).unwrap_or_default().to_owned();
     let sealed = ink.check_code.is_some();
     Document {
-        company: Company {
-            name_zh: text("name_zh"),
-            name_en: text("name_en"),
-            address: text("address"),
-            service_line: text("service_line"),
-            logo_png: letterhead.logo_png.clone(),
-        },
-        number: letterhead.facts.text("number").unwrap_or_default().to_owned(),
         revision: u32::try_from(amendments.len()).unwrap_or(u32::MAX),
-        date: letterhead.today.clone(),
-        state: if sealed { DocumentState::Final } else { DocumentState::Draft },
         check_code: ink.check_code.clone(),
         seal_state: sealed.then(|| {
             let (zh, en) =
@@ -66,6 +44,7 @@ pub(super) fn document(
             printer.pick(zh, en)
         }),
         amendments: amendments.iter().map(|amendment| amended(printer, letterhead, amendment)).collect(),
+        ..letterhead.document(if sealed { DocumentState::Final } else { DocumentState::Draft })
     }
 }
 

@@ -1,10 +1,8 @@
 //! 客户回访记录 from a callback's record (domain §4.15).
 //! Absent by design: layout, signatures, and deciding anything.
 
-use super::{
-    boxes::{self, Ink, Letterhead},
-    print::Printer,
-};
+use super::boxes::{self, Ink};
+use crate::app::printing::{Letterhead, Printer};
 use crate::{
     forms::{
         CallbackAttempt, CallbackBasics, CallbackFeedback, CallbackRecord, DocumentState, Form, NewNeed, Options,

@@ -1,10 +1,8 @@
 //! 投诉处理单 from a complaint's record (domain §4.16).
 //! Absent by design: layout, deciding anything, and what it meant for one of us: a record of its own.
 
-use super::{
-    boxes::{self, Ink, Letterhead},
-    print::Printer,
-};
+use super::boxes::{self, Ink};
+use crate::app::printing::{Letterhead, Printer};
 use crate::{
     forms::{
         ComplaintCallback, ComplaintClosing, ComplaintDeadlines, ComplaintHandling, ComplaintIntake, ComplaintPlan,

@@ -2,10 +2,10 @@
 //! Absent by design: layout, any price, and deciding anything.
 
 use super::{
-    boxes::{self, Ink, Letterhead},
+    boxes::{self, Ink},
     content::photo_numbers,
-    print::Printer,
 };
+use crate::app::printing::{Letterhead, Printer};
 use crate::{
     forms::{
         Condition, Confirmation, DeliveryReceipt, Form, Options, ReceiptObjection, ReceiptPapers, ReceiptParties,
@@ -55,7 +55,7 @@ pub(super) fn form(printer: &Printer<'_>, facts: &Facts, context: &Context<'_>, 
         transport: ReceiptTransport {
             carrier: record.carrier.clone(),
             waybill: record.waybill_number.clone(),
-            packages: printer.count(record.packages, "件"),
+            packages: record.packages.map(|number| printer.count(number, " 件", "")),
             shipped_at: printer.moment(record.shipped_at),
             arrived_at: printer.moment(record.arrived_at),
         },

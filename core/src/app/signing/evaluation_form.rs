@@ -2,10 +2,10 @@
 //! Absent by design: layout, and any other opinion than those given.
 
 use super::{
-    boxes::{self, Ink, Letterhead},
-    print::Printer,
+    boxes::{self, Ink},
     training_form::topics_in_words,
 };
+use crate::app::printing::{Letterhead, Printer};
 use crate::{
     forms::{
         Answers, AttendeeMastery, ContentRatings, DocumentState, EffectRatings, EvaluatedTraining, Form, OpenQuestion,

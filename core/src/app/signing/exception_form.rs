@@ -2,11 +2,11 @@
 //! Absent by design: layout, and deciding anything.
 
 use super::{
-    boxes::{self, Ink, Letterhead},
+    boxes::{self, Ink},
     content::photo_numbers,
     delivery_form::objection_number,
-    print::Printer,
 };
+use crate::app::printing::{Letterhead, Printer};
 use crate::{
     forms::{
         AffectedLine, Confirmation, DocumentState, ExceptionCause, ExceptionRaised, ExceptionRecord, ExceptionRemedy,

@@ -2,11 +2,11 @@
 //! Absent by design: layout, and deciding anything.
 
 use super::{
-    boxes::{self, Ink, Letterhead},
+    boxes::{self, Ink},
     content::photo_numbers,
-    print::Printer,
 };
 use crate::{
+    app::printing::{Letterhead, Printer},
     forms::{
         Basics, Check, Condition, Form, Handover, InstallationAcceptance, Machine, Options, Outcome, Rectification,
         Safety, SiteConditions, TrialRun, UsedItem, Work,

@@ -15,10 +15,9 @@ mod kept;
 mod paper;
 mod photos;
 mod planned;
-mod print;
 mod printing;
 #[cfg(test)]
-mod tests;
+pub(in crate::app) mod tests;
 mod ticket_form;
 mod training_form;
 

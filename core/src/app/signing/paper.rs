@@ -2,9 +2,10 @@
 //! Absent by design: mapping a record to its form; each form has a file of its own.
 
 use super::{
-    App, AppError, attending, boxes::Ink, boxes::Letterhead, complaint_form, delivery_form, installation_form,
-    planned::Planned, print::Printer, ticket_form, training_form,
+    App, AppError, attending, boxes::Ink, complaint_form, delivery_form, installation_form, planned::Planned,
+    ticket_form, training_form,
 };
+use crate::app::printing::{Letterhead, Printer};
 use crate::{
     app::{directory::Surroundings, index::clocks_of},
     forms::{FORMS, Form, FormSpec},

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::{
-    boxes::{self, Ink, Letterhead},
+    boxes::{self, Ink},
     content::photo_numbers,
-    print::Printer,
 };
 use crate::{
+    app::printing::{Letterhead, Printer},
     forms::{
         Advice, Answer, Charge, Dispatch, Equipment, Form, Intake, Job, Options, Part, PauseRow, Regrading,
         ReportedProblem, Scores, ServiceOrder, ServiceWork, SuggestionAnswer, Test, Timeliness, Timing,

@@ -3,9 +3,9 @@
 
 use super::{
     attending,
-    boxes::{self, Ink, Letterhead},
-    print::Printer,
+    boxes::{self, Ink},
 };
+use crate::app::printing::{Letterhead, Printer};
 use crate::{
     forms::{
         Absentee, AttendanceSheet, Attendee, ChoiceOption, Confirmation, Form, Options, TrainedMachine, TrainingSession,
@@ -99,7 +99,9 @@ fn on_session(
         other_topics: other,
         handbook_title: handed.and_then(|session| session.handbook_title.clone()),
         handbook_version: handed.and_then(|session| session.handbook_version.clone()),
-        handbook_copies: printer.count(handed.and_then(|session| session.handbook_copies), "册"),
+        handbook_copies: handed
+            .and_then(|session| session.handbook_copies)
+            .map(|number| printer.count(number, " 册", "")),
     }
 }
 

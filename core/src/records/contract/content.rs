@@ -153,7 +153,7 @@ pub(super) fn is_as_submitted(facts: &Facts) -> bool {
 }
 
 /// The review was passed on exactly this content, and no change withdrew it.
-pub(super) fn is_reviewed(facts: &Facts) -> bool {
+pub fn is_reviewed(facts: &Facts) -> bool {
     facts.has("reviewed_at") && !facts.has("review_lapsed_at") && is_of(facts, "reviewed_digest")
 }
 

@@ -147,7 +147,7 @@ pub(super) fn unanswered_core_needs(facts: &Facts) -> Vec<String> {
 }
 
 /// The needs that a line names.
-pub(super) fn answers(text: Option<&str>) -> impl Iterator<Item = &str> {
+pub fn answers(text: Option<&str>) -> impl Iterator<Item = &str> {
     text.unwrap_or_default().split([',', '，', ' ']).map(str::trim).filter(|id| !id.is_empty())
 }
 

@@ -15,13 +15,13 @@ use crate::{
     schema::Scalar,
 };
 
-const SALESPERSON: u8 = 3;
-const MANAGER: u8 = 4;
-const FINANCE: u8 = 5;
-const OTHER: u8 = 6;
-const CUSTOMER: u8 = 50;
-const NEEDS: u8 = 52;
-const QUOTE: u8 = 60;
+pub const SALESPERSON: u8 = 3;
+pub const MANAGER: u8 = 4;
+pub const FINANCE: u8 = 5;
+pub const OTHER: u8 = 6;
+pub const CUSTOMER: u8 = 50;
+pub const NEEDS: u8 = 52;
+pub const QUOTE: u8 = 60;
 const CONTRACT: u8 = 70;
 
 type Given = Vec<(&'static str, Scalar)>;
@@ -35,7 +35,7 @@ fn day(text: &str) -> Scalar {
 }
 
 /// A graded customer with a needs analysis: one core need, one secondary.
-fn rig() -> Rig {
+pub fn rig() -> Rig {
     let mut rig = Rig::new(id(SALESPERSON));
     for person in [SALESPERSON, MANAGER, FINANCE] {
         rig.put("person", id(person), &[("name", text("某人"))]);
@@ -114,18 +114,18 @@ fn status(rig: &Rig) -> &'static str {
     rig.status("quote", id(QUOTE))
 }
 
-fn facts(rig: &Rig) -> Facts {
+pub fn facts(rig: &Rig) -> Facts {
     rig.record("quote", id(QUOTE))
 }
 
-fn as_person<T>(rig: &mut Rig, person: u8, act: impl FnOnce(&mut Rig) -> T) -> T {
+pub fn as_person<T>(rig: &mut Rig, person: u8, act: impl FnOnce(&mut Rig) -> T) -> T {
     let before = std::mem::replace(&mut rig.person, id(person));
     let done = act(rig);
     rig.person = before;
     done
 }
 
-fn cost_record(rig: &Rig) -> RecordId {
+pub fn cost_record(rig: &Rig) -> RecordId {
     facts(rig).reference("quote_cost").expect("a record of its own for the cost")
 }
 
@@ -145,13 +145,13 @@ fn cost(rig: &mut Rig) {
     });
 }
 
-fn drafted() -> Rig {
+pub fn drafted() -> Rig {
     let mut rig = rig();
     rig.must("quote.draft", id(QUOTE), &offer());
     rig
 }
 
-fn pending() -> Rig {
+pub fn pending() -> Rig {
     let mut rig = drafted();
     cost(&mut rig);
     rig.must("quote.submit", id(QUOTE), &[]);
@@ -168,7 +168,7 @@ fn approve(rig: &mut Rig) {
     as_person(rig, MANAGER, |rig| rig.must("quote.approve", id(QUOTE), &answers()));
 }
 
-fn approved() -> Rig {
+pub fn approved() -> Rig {
     let mut rig = pending();
     approve(&mut rig);
     rig

@@ -73,6 +73,7 @@ pub fn contract() -> SalesContract {
             stages: stages(total), invoice: text("收到每笔款项后 10 天内开具增值税专用发票")
         },
         service: ServiceStandard {
+            standard: None,
             warranty_from_acceptance: text("12 个月"),
             warranty_from_receipt: text("18 个月，以先到者为准"),
             response: text("紧急故障 2 小时内技术响应"),

@@ -5,7 +5,7 @@ mod complaint;
 mod delivery;
 mod installation;
 mod instruction;
-mod phone;
+pub(in crate::app) mod phone;
 mod photos;
 mod refusals;
 mod ticket;

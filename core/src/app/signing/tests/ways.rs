@@ -5,9 +5,9 @@ use super::{
     phone::{ADDRESS, CHINESE, MACHINE, MONDAY_NINE_MS, drawn, scribble, text, values, with},
 };
 use crate::{
-    app::signing::{
-        boxes::{self, Ink},
-        print::Printer,
+    app::{
+        printing::Printer,
+        signing::boxes::{self, Ink},
     },
     process::{clocks::Due, directory::Directory},
     records::round::Round,
