@@ -14,6 +14,7 @@ mod clock_walk;
 pub mod clocks;
 pub mod directory;
 pub mod numbering;
+mod restoring;
 pub mod steps;
 #[cfg(test)]
 mod worked_examples;
