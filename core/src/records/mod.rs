@@ -32,6 +32,7 @@ pub mod photo;
 pub mod quote;
 pub mod quote_cost;
 pub mod round;
+pub mod satisfaction;
 pub mod service_cost;
 pub mod table;
 pub mod ticket;
@@ -39,6 +40,8 @@ mod title;
 pub mod training;
 pub mod visit;
 
+#[cfg(test)]
+mod decided_cases;
 #[cfg(test)]
 mod office;
 #[cfg(test)]

@@ -211,6 +211,18 @@ impl Office {
         self.perform(person, step, record, given).unwrap_or_else(|problems| panic!("{step} refused: {problems:?}"))
     }
 
+    /// The same with keys that were put together.
+    pub fn does(
+        &mut self,
+        person: RecordId,
+        step: &str,
+        record: RecordId,
+        given: &[(String, Scalar)],
+    ) -> Vec<PlannedPart> {
+        let given: Vec<(&str, Scalar)> = given.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
+        self.must(person, step, record, &given)
+    }
+
     /// The codes for which a step is refused, in order; empty when it is not.
     pub fn refused(&mut self, person: RecordId, step: &str, record: RecordId, given: &[(&str, Scalar)]) -> Vec<String> {
         let problems = self.perform(person, step, record, given).err().unwrap_or_default();

@@ -116,6 +116,18 @@ pub struct Ticket {
     /// Warranty on the day of submission.
     #[field(zh = "质保状态", en = "Warranty")]
     pub warranty: Option<WarrantyState>,
+    /// Number of the contract that agrees on times of its own, as the machine's record named it.
+    #[field(zh = "合同号", en = "Contract number", max = 40)]
+    pub contract_number: Option<String>,
+    /// The contract's minutes to the technical response; the company's when empty.
+    #[field(zh = "响应时间（分钟）", en = "Response minutes", min = 1, max = 525_600)]
+    pub response_minutes: Option<i64>,
+    /// The contract's minutes to the arrival on site; the company's when empty.
+    #[field(zh = "到场时间（分钟）", en = "Arrival minutes", min = 1, max = 525_600)]
+    pub arrival_minutes: Option<i64>,
+    /// The contract's minutes to the solution; the company's when empty.
+    #[field(zh = "解决时间（分钟）", en = "Solution minutes", min = 1, max = 525_600)]
+    pub solution_minutes: Option<i64>,
     /// Running hours of the machine.
     #[field(zh = "运行小时", en = "Running hours", min = 0, max = 1_000_000)]
     pub running_hours: Option<i64>,

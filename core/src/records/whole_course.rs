@@ -13,6 +13,7 @@ pub(super) const NEEDS: RecordId = Id([52; 16]);
 pub(super) const QUOTE: RecordId = Id([60; 16]);
 pub(super) const CONTRACT: RecordId = Id([66; 16]);
 pub(super) const ORDER: RecordId = Id([70; 16]);
+const TICKET: RecordId = Id([75; 16]);
 pub(super) const TEMPLATE: RecordId = Id([80; 16]);
 pub(super) const INSTRUCTION: RecordId = Id([81; 16]);
 pub(super) const HANDBOOK: RecordId = Id([82; 16]);
@@ -48,14 +49,6 @@ pub(super) fn contact(row: &str) -> Vec<(String, Scalar)> {
 
 pub(super) fn with(given: Vec<(String, Scalar)>, more: &[(&str, Scalar)]) -> Vec<(String, Scalar)> {
     given.into_iter().chain(more.iter().map(|(key, value)| ((*key).to_owned(), value.clone()))).collect()
-}
-
-impl Office {
-    /// Performs a step that must work, with keys that were put together.
-    pub(super) fn does(&mut self, person: RecordId, step: &str, record: RecordId, given: &[(String, Scalar)]) {
-        let given: Vec<(&str, Scalar)> = given.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
-        self.must(person, step, record, &given);
-    }
 }
 
 /// The library of the company.
@@ -363,9 +356,27 @@ fn s01_to_s18_one_business_goes_from_hand_to_hand() {
     let facts = office.record("equipment", machine);
     assert_eq!(facts.text("contract_number"), number.as_deref());
     assert_eq!(facts.date("warranty_from"), "2026-12-10".parse().ok());
+    assert_eq!(facts.date("warranty_until"), "2028-12-10".parse().ok(), "the contract's 24 months");
     assert_eq!(office.status("customer", CUSTOMER), "active");
     training(&mut office, training_job);
     assert_eq!(office.status("training", training_job), "completed");
     assert_eq!(office.states("customer", CUSTOMER, "D-16"), [ClockState::Running]);
     office.must(SALES, "order.complete", ORDER, &[]);
+    let stands = [
+        ("channel", text("hotline")),
+        ("submitted_at", office.at.to_scalar()),
+        ("call_answered", YES),
+        ("equipment", machine.to_scalar()),
+        ("contact_name", text("赵工")),
+        ("contact_phone", text("13800000000")),
+        ("description", text("主轴不转")),
+        ("machine_down", YES),
+    ];
+    office.must(DESK, "ticket.take_in", TICKET, &stands);
+    office.must(DESK, "ticket.grade", TICKET, &[("urgency", text("urgent"))]);
+    for (rule, minutes) in [("D-10", 60), ("D-11", 180)] {
+        let clock = office.clocks("ticket", TICKET, rule).remove(0);
+        assert_eq!(clock.sorts_at, office.at.plus_ms(minutes * 60_000), "{rule}: the contract's own time");
+        assert_eq!(clock.contract_number, number);
+    }
 }

@@ -10,7 +10,7 @@ use crate::{
         pause::pauses,
         visit,
     },
-    schema::{ClockRun, ClockSpec, DueSoon, Ended, Facts, Instant, ItemFacts, Label, Role, Span},
+    schema::{AgreedSpan, ClockRun, ClockSpec, DueSoon, Ended, Facts, Instant, ItemFacts, Label, Role, Span},
 };
 
 /// The clocks, in the order of the manual.
@@ -30,7 +30,7 @@ pub const CLOCKS: &[ClockSpec] = &[
         label: Label::new("紧急：技术响应", "Urgent: technical response"),
         span: Span::Minutes(2 * 60),
         who_field: "engineer",
-        runs: |facts| graded(facts, "urgent", technical_response),
+        runs: |facts| agreed(facts, "response_minutes", graded(facts, "urgent", technical_response)),
         ..BASE
     },
     ClockSpec {
@@ -38,7 +38,7 @@ pub const CLOCKS: &[ClockSpec] = &[
         label: Label::new("紧急：到达现场", "Urgent: on site"),
         span: Span::Minutes(4 * 60),
         stopped_by: &["customer_reschedule", "site_not_ready", "charge_consent_pending", "force_majeure"],
-        runs: |facts| graded(facts, "urgent", on_site),
+        runs: |facts| agreed(facts, "arrival_minutes", graded(facts, "urgent", on_site)),
         ..BASE
     },
     ClockSpec {
@@ -46,7 +46,7 @@ pub const CLOCKS: &[ClockSpec] = &[
         label: Label::new("一般：技术响应", "General: technical response"),
         span: Span::Minutes(24 * 60),
         stopped_by: &["customer_unreachable"],
-        runs: |facts| graded(facts, "general", technical_response),
+        runs: |facts| agreed(facts, "response_minutes", graded(facts, "general", technical_response)),
         ..BASE
     },
     ClockSpec {
@@ -61,7 +61,7 @@ pub const CLOCKS: &[ClockSpec] = &[
             "charge_consent_pending",
             "force_majeure",
         ],
-        runs: |facts| graded(facts, "general", solution_told),
+        runs: |facts| agreed(facts, "solution_minutes", graded(facts, "general", solution_told)),
         ..BASE
     },
     ClockSpec {
@@ -241,6 +241,18 @@ fn graded(facts: &Facts, urgency: &str, of: Outcome) -> Vec<ClockRun> {
         finish(run, met, first_end([end, stretch.ended, ticket_ended(facts)]))
     })
     .collect()
+}
+
+/// The same with the length that the machine's contract agrees on, if it does (domain §2.1).
+fn agreed(facts: &Facts, key: &str, mut runs: Vec<ClockRun>) -> Vec<ClockRun> {
+    if let Some(minutes) = facts.integer(key).and_then(|minutes| u32::try_from(minutes).ok()) {
+        let contract_number = facts.text("contract_number").unwrap_or("—").to_owned();
+        for run in &mut runs {
+            let span = Span::Minutes(minutes);
+            run.agreed_span = Some(AgreedSpan { span, contract_number: contract_number.clone() });
+        }
+    }
+    runs
 }
 
 /// The earliest of several facts that counts in a stretch.

@@ -63,6 +63,10 @@ pub const TAKE_IN: StepSpec = StepSpec {
         "warranty",
         "dispatched_at",
         "accepted_at",
+        "contract_number",
+        "response_minutes",
+        "arrival_minutes",
+        "solution_minutes",
     ],
     touches: EQUIPMENT_TOUCH,
     guard: take_in_guard,
@@ -114,6 +118,12 @@ fn take_in_effect(run: &mut StepRun<'_>) {
     copy_customer_name(run);
 }
 
+/// Since this version of the table a ticket says which times the machine's contract agrees on.
+const WITH_CONTRACT: u16 = 3;
+
+/// What the contract agrees on, under the names that machine and ticket share.
+pub(super) const AGREED: [&str; 3] = ["response_minutes", "arrival_minutes", "solution_minutes"];
+
 /// Copies what the machine's record says into fields that were left empty.
 fn copy_from_equipment(run: &mut StepRun<'_>, equipment: RecordId) {
     let Some(machine) = run.linked("equipment", equipment) else { return };
@@ -126,6 +136,11 @@ fn copy_from_equipment(run: &mut StepRun<'_>, equipment: RecordId) {
     ] {
         if is_empty(run.after(to)) && machine.has(from) {
             run.set(to, machine.get(from).clone());
+        }
+    }
+    if run.knows(WITH_CONTRACT) && AGREED.iter().any(|key| machine.has(key)) {
+        for key in AGREED.into_iter().chain(["contract_number"]).filter(|key| machine.has(key)) {
+            run.set(key, machine.get(key).clone());
         }
     }
     if machine.has("installed_on") {

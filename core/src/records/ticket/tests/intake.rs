@@ -127,3 +127,34 @@ fn history_starts_no_clock() {
     }
     assert_eq!(status(&scene), "closed");
 }
+
+#[test]
+fn d10_d11_d12_d13_the_contracts_own_times_win_and_are_named() {
+    use crate::process::{calendar::Calendar, clocks::evaluate};
+    let standing = |scene: &Scene| -> Vec<(&'static str, i64, Option<String>, bool)> {
+        let company = |_: &str, _: &ClockRun| Some(crate::schema::Span::Minutes(999));
+        let clocks = evaluate(&KIND, &scene.facts("ticket", TICKET), &company, &Calendar::shipped(), at(10));
+        let ran = clocks.into_iter().filter(|clock| ["D-10", "D-11", "D-12", "D-13"].contains(&clock.rule));
+        ran.map(|clock| {
+            let minutes = (clock.sorts_at.utc_ms - MONDAY_NINE.utc_ms) / 60_000;
+            let told = clock.explanation(&Calendar::shipped()).zh.contains("HT-1");
+            (clock.rule, minutes, clock.contract_number, told)
+        })
+        .collect()
+    };
+    let taken_in = |urgency: &str, table_version: u16| {
+        let mut scene = scene();
+        let agreed = [("contract_number", text("HT-1")), ("response_minutes", Scalar::Integer(30))];
+        scene.put("equipment", MACHINE, agreed);
+        scene.put("equipment", MACHINE, [("arrival_minutes", Scalar::Integer(180))]);
+        scene.by_table(table_version);
+        scene.perform("ticket.take_in", TICKET, DESK, at(1), intake()).unwrap();
+        let graded = values([("urgency", text(urgency)), ("urgency_reason", text("客户说明"))]);
+        scene.perform("ticket.grade", TICKET, DESK, at(6), graded).unwrap();
+        standing(&scene)
+    };
+    let contract = || Some("HT-1".to_owned());
+    assert_eq!(taken_in("urgent", 3), [("D-10", 30, contract(), true), ("D-11", 180, contract(), true)]);
+    assert_eq!(taken_in("general", 3), [("D-12", 30, contract(), true), ("D-13", 999, None, false)]);
+    assert_eq!(taken_in("urgent", 2), [("D-10", 999, None, false), ("D-11", 999, None, false)]);
+}
