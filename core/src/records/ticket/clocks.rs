@@ -1,7 +1,7 @@
 //! The clocks of a ticket, D-09 to D-15, as runs that follow from its facts (domain §2.2, §2.3).
 //! Absent by design: calendars, due times and states; the clock engine counts.
 
-use super::rows_of_round;
+use super::{is_history, rows_of_round};
 use crate::{
     records::{
         confirmation::{self, ConfirmationState},
@@ -30,7 +30,9 @@ pub const CLOCKS: &[ClockSpec] = &[
         label: Label::new("紧急：技术响应", "Urgent: technical response"),
         span: Span::Minutes(2 * 60),
         who_field: "engineer",
-        runs: |facts| agreed(facts, "response_minutes", graded(facts, "urgent", technical_response)),
+        runs: |facts| {
+            until_accepted(facts, agreed(facts, "response_minutes", graded(facts, "urgent", technical_response)))
+        },
         ..BASE
     },
     ClockSpec {
@@ -94,7 +96,7 @@ pub const CLOCKS: &[ClockSpec] = &[
     },
 ];
 
-/// What most lines share. Until an engineer accepted, the desk must act.
+/// What most lines share. While no engineer is named, the desk must act.
 const BASE: ClockSpec = ClockSpec {
     id: "",
     label: Label::new("", ""),
@@ -173,10 +175,6 @@ fn round_start(facts: &Facts, number: i64) -> Option<Instant> {
     facts.instant(&format!("rounds/{number}/opened_at"))
 }
 
-fn is_history(facts: &Facts) -> bool {
-    facts.is_true("imported")
-}
-
 /// D-09: from the submission, first round only.
 fn first_response(facts: &Facts) -> Vec<ClockRun> {
     let Some(start) = facts.instant("submitted_at").filter(|_| !is_history(facts)) else { return Vec::new() };
@@ -251,6 +249,14 @@ fn agreed(facts: &Facts, key: &str, mut runs: Vec<ClockRun>) -> Vec<ClockRun> {
             let span = Span::Minutes(minutes);
             run.agreed_span = Some(AgreedSpan { span, contract_number: contract_number.clone() });
         }
+    }
+    runs
+}
+
+/// D-10 is the desk's until the engineer accepted the job (domain §2.2).
+fn until_accepted(facts: &Facts, mut runs: Vec<ClockRun>) -> Vec<ClockRun> {
+    for run in &mut runs {
+        run.untaken = !facts.has("accepted_at");
     }
     runs
 }
