@@ -73,7 +73,7 @@ impl Found {
             match seal::verify(bytes, root, None) {
                 Ok(report) => {
                     self.broken += usize::from(!report.is_sound());
-                    self.lines.push(format!("{name}"));
+                    self.lines.push(name.to_string());
                     self.lines.extend(report.lines(language).into_iter().map(|line| format!("  {line}")));
                 }
                 Err(error) => {

@@ -81,8 +81,8 @@ fn writers<'a>(
     let of_round = round(run.before);
     let steps = kind.steps.iter().filter(|step| !step.begins && may(kind, step.who, call, author, run));
     steps.filter_map(move |step| {
-        let asked = asked_inputs(step, call.table_version);
-        asked.into_iter().find(|input| key_matches(input.key, key, of_round)).map(|input| (step, input))
+        let mut asked = asked_inputs(step, call.table_version);
+        asked.find(|input| key_matches(input.key, key, of_round)).map(|input| (step, input))
     })
 }
 
@@ -139,7 +139,7 @@ fn by_step(
 
 /// Nothing but this field must be said for the step; what a step requires of rows is of those that it is given.
 fn asks_nothing_else(call: &Call<'_>, step: &StepSpec, of: &Input) -> bool {
-    let mut required = asked_inputs(step, call.table_version).into_iter().filter(|input| input.required);
+    let mut required = asked_inputs(step, call.table_version).filter(|input| input.required);
     required.all(|input| input.key == of.key || input.key.contains("/*/"))
 }
 
