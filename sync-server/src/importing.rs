@@ -45,6 +45,10 @@ pub enum ImportingError {
 pub fn known(server: &Server) -> Stored<Known> {
     let reader = server.storage.reader()?;
     let mut known = Known::default();
+    for company in reader.records_of_kind("company")? {
+        let went_live_on = facts_of(&*reader, company)?.and_then(|(_, facts)| facts.date("went_live_on"));
+        known.went_live_on = known.went_live_on.or(went_live_on);
+    }
     for kind in ["customer", "customer_sales", "equipment", "ticket"] {
         for record in reader.records_of_kind(kind)? {
             known.records.insert(record);

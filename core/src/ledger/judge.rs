@@ -7,7 +7,7 @@ use super::{Change, Document, Envelope, FoldError, Part};
 use crate::{
     process::{
         numbering::{Numbers, is_number_of},
-        steps::{Author, Call, Plan, find_step, given_of, plan},
+        steps::{Author, Call, Plan, find_step, givens_of, plan},
     },
     records::{self, company::record_of},
     schema::{Facts, Hash32, Id, Instant, Kind, Lookup, Problem, RecordId, Role, Scalar},
@@ -104,24 +104,34 @@ impl Judge<'_> {
         };
         let before = self.facts_at(own.record, &own.dependencies)?;
         let writes: BTreeMap<String, Scalar> = own.writes.iter().cloned().collect();
-        let given = given_of(step, &writes, before.as_ref().unwrap_or(&Facts::default()));
-        let call = Call {
-            kind,
-            step,
-            table_version: header.table_version,
-            record: own.record,
-            before: before.as_ref(),
-            given: &given,
-            at: header.effective,
-            intent: header.intent,
-        };
-        let mut numbers = self.numbers(&parts, &device)?;
-        let planned = plan(call, &self.author()?, self, &mut numbers).map_err(Judgement::Refused)?;
-        if !same_writes(&planned, &parts) {
-            let (zh, en) = ("写入的内容与该步骤应有的结果不同", "the writes are not what this step would write");
-            return Err(refused("other_writes", zh, en));
+        let author = self.author()?;
+        let mut refusal = None;
+        for given in givens_of(step, &writes, before.as_ref().unwrap_or(&Facts::default())) {
+            let call = Call {
+                kind,
+                step,
+                table_version: header.table_version,
+                record: own.record,
+                before: before.as_ref(),
+                given: &given,
+                at: header.effective,
+                intent: header.intent,
+            };
+            let mut numbers = self.numbers(&parts, &device)?;
+            let problem = match plan(call, &author, self, &mut numbers) {
+                Ok(planned) if same_writes(&planned, &parts) => {
+                    return parts.iter().map(|part| self.fold(part)).collect();
+                }
+                Ok(_) => {
+                    let (zh, en) =
+                        ("写入的内容与该步骤应有的结果不同", "the writes are not what this step would write");
+                    refused("other_writes", zh, en)
+                }
+                Err(problems) => Judgement::Refused(problems),
+            };
+            refusal.get_or_insert(problem);
         }
-        parts.iter().map(|part| self.fold(part)).collect()
+        Err(refusal.unwrap_or_else(|| refused("incomplete", "信封内容不完整", "parts of the envelope are missing")))
     }
 
     fn knows(&self, part: &Part) -> bool {

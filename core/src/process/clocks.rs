@@ -123,7 +123,7 @@ pub fn compute(spec: &ClockSpec, run: &ClockRun, span: Span, calendar: &Calendar
         within_clock_error: standing.within_clock_error,
         reason: run.waived.or(run.ended.map(|ended| ended.reason)).filter(|_| is_unmet_end),
         who: spec.who,
-        who_field: spec.who_field,
+        who_field: if run.untaken { "" } else { spec.who_field },
         reminder: reminder(&reckoning, calendar_then),
         contract_number: run.agreed_span.as_ref().map(|agreed| agreed.contract_number.clone()),
         missing_year: missing_year(&reckoning, calendar_then),

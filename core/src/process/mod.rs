@@ -19,6 +19,7 @@ pub mod duty;
 pub mod number_gaps;
 pub mod numbering;
 pub mod reminders;
+mod restoring;
 pub mod steps;
 #[cfg(test)]
 mod worked_examples;

@@ -4,7 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::numbering::Numbers;
+pub use super::restoring::RESTORE_VALUE;
+use super::{
+    numbering::Numbers,
+    restoring::{self, RESTORE, Restored},
+};
 use crate::schema::{
     Facts, FieldSpec, Input, Instant, IntentId, Kind, Label, Lookup, PlannedPart, Problem, RecordId, Role, Scalar,
     StepRun, StepSpec, Values, Who, key_matches,
@@ -82,22 +86,6 @@ pub struct AvailableField {
     pub value: Scalar,
 }
 
-/// The verb of the step that every kind has: bringing back a value that lost a conflict.
-pub const RESTORE_VALUE: &str = "restore_value";
-
-static RESTORE: StepSpec = StepSpec {
-    verb: RESTORE_VALUE,
-    label: Label::new("恢复此值", "Restore this value"),
-    rules: &[],
-    who: &[],
-    begins: false,
-    inputs: &[],
-    stamps: &[],
-    touches: &[],
-    guard: crate::schema::always,
-    effect: crate::schema::nothing,
-};
-
 /// A kind's step by verb, with the one that every kind has.
 pub fn find_step(kind: &'static Kind, verb: &str) -> Option<&'static StepSpec> {
     if verb == RESTORE_VALUE { Some(&RESTORE) } else { kind.step(verb) }
@@ -139,12 +127,12 @@ pub fn plan(
     .by_table(call.table_version);
     let mut problems = turn_problems(&call, author, &run);
     if call.step.verb == RESTORE_VALUE {
-        restore_problems(&call, &run, author, lookup, &mut problems);
-    } else {
-        value_problems(&call, &run, &mut problems);
-        if problems.iter().all(|problem| !problem.field.is_empty()) {
-            (call.step.guard)(&run, &mut problems);
-        }
+        let Restored { step, parts, reads } = restoring::restore(&call, run, author, lookup, problems)?;
+        return finish(&Call { step, ..call }, before, parts, reads, numbers);
+    }
+    value_problems(&call, &run, &mut problems);
+    if problems.iter().all(|problem| !problem.field.is_empty()) {
+        (call.step.guard)(&run, &mut problems);
     }
     if !problems.is_empty() {
         problems.dedup();
@@ -226,16 +214,16 @@ fn turn_problems(call: &Call<'_>, author: &Author, run: &StepRun<'_>) -> Vec<Pro
 }
 
 /// On a step that begins a record, "own" means the record to be; its guard may say more.
-fn may(kind: &Kind, who: &[Who], call: &Call<'_>, author: &Author, run: &StepRun<'_>) -> bool {
+pub(super) fn may(kind: &Kind, who: &[Who], call: &Call<'_>, author: &Author, run: &StepRun<'_>) -> bool {
     who.iter()
         .filter(|who| author.roles.contains(&who.role))
         .any(|who| !who.own || call.step.begins || (kind.is_own)(call.record, run.before, author.principal()))
 }
 
-/// The inputs that the author's version of the step has.
-fn asked_inputs<'a>(call: &Call<'a>) -> impl Iterator<Item = &'static Input> + use<'a> {
-    let table_version = call.table_version;
-    call.step.inputs.iter().filter(move |input| input.since <= table_version)
+/// The inputs that a version of the step has.
+pub(super) fn asked_inputs(step: &StepSpec, table_version: u16) -> impl Iterator<Item = &'static Input> + use<> {
+    let inputs: &'static [Input] = step.inputs;
+    inputs.iter().filter(move |input| input.since <= table_version)
 }
 
 fn value_problems(call: &Call<'_>, run: &StepRun<'_>, problems: &mut Vec<Problem>) {
@@ -245,7 +233,7 @@ fn value_problems(call: &Call<'_>, run: &StepRun<'_>, problems: &mut Vec<Problem
             problems.push(Problem::of_field(key, "unknown_field", "没有这个字段", "there is no such field"));
             continue;
         };
-        if asked_inputs(call).any(|input| key_matches(input.key, key, round)) {
+        if asked_inputs(call.step, call.table_version).any(|input| key_matches(input.key, key, round)) {
             problems.extend(spec.check(key, value));
         } else {
             let zh = format!("“{}”不属于这一步", spec.label.zh);
@@ -257,7 +245,7 @@ fn value_problems(call: &Call<'_>, run: &StepRun<'_>, problems: &mut Vec<Problem
             ));
         }
     }
-    for input in asked_inputs(call).filter(|input| input.required) {
+    for input in asked_inputs(call.step, call.table_version).filter(|input| input.required) {
         for key in required_keys(input.key, run, round) {
             let blank = match run.after(&key) {
                 Scalar::Null => true,
@@ -281,51 +269,6 @@ fn required_keys(pattern: &str, run: &StepRun<'_>, round: i64) -> Vec<String> {
         run.given.keys().filter_map(|key| key.strip_prefix(&prefix)?.split_once('/').map(|(id, _)| id)).collect();
     let kept = rows.into_iter().filter(|id| run.after(&format!("{table}/{id}/removed")) != &Scalar::Boolean(true));
     kept.map(|id| format!("{table}/{id}/{field}")).collect()
-}
-
-/// Restoring writes one field back to a value that it had, by whoever may write that field.
-fn restore_problems(
-    call: &Call<'_>,
-    run: &StepRun<'_>,
-    author: &Author,
-    lookup: &dyn Lookup,
-    problems: &mut Vec<Problem>,
-) {
-    let round = round(run.before);
-    let sealed = run.before.has(&format!("rounds/{round}/seal"));
-    if sealed {
-        let (zh, en) = ("已签署封存，只能通过签后更正修改", "signed and sealed: it changes only by an amendment");
-        problems.push(Problem::general("sealed", zh, en));
-    }
-    if run.given.len() != 1 {
-        problems.push(Problem::general(
-            "one_field",
-            "一次恢复一个字段，且与现值不同",
-            "restores one field, to another value than it has",
-        ));
-    }
-    for (key, value) in run.given {
-        let writable = call.kind.steps.iter().filter(|step| !step.begins).any(|step| {
-            step.inputs.iter().any(|input| key_matches(input.key, key, round))
-                && may(call.kind, step.who, call, author, run)
-        });
-        if !writable {
-            problems.push(Problem::of_field(
-                key,
-                "not_yours",
-                "您不能修改这个字段",
-                "this field is not yours to write",
-            ));
-        }
-        if !lookup.former_values(call.kind.code(), call.record, key).contains(value) {
-            problems.push(Problem::of_field(
-                key,
-                "never_stood",
-                "该字段没有过这个值",
-                "the field never had this value",
-            ));
-        }
-    }
 }
 
 /// Adds numbers to created records, drops writes of what stands already, and checks that the effect
@@ -399,8 +342,13 @@ fn defect(key: &str) -> Problem {
 /// name. The number of a new record is the device's to give.
 pub fn given_of(step: &StepSpec, writes: &BTreeMap<String, Scalar>, before: &Facts) -> Values {
     let round = round(before);
-    let given = writes.iter().filter(|(key, _)| {
-        step.verb == RESTORE_VALUE || step.inputs.iter().any(|input| key_matches(input.key, key, round))
-    });
+    let given = writes.iter().filter(|(key, _)| step.inputs.iter().any(|input| key_matches(input.key, key, round)));
     given.map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// Everything that may have been given, in the order in which to try it: more than one only where a value was
+/// restored, of which the writes do not tell which of them it was.
+pub fn givens_of(step: &StepSpec, writes: &BTreeMap<String, Scalar>, before: &Facts) -> Vec<Values> {
+    let restored = if step.verb == RESTORE_VALUE { restoring::givens_of(writes) } else { Vec::new() };
+    if restored.is_empty() { vec![given_of(step, writes, before)] } else { restored }
 }

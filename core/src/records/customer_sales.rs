@@ -11,6 +11,7 @@ mod rows;
 mod tests;
 
 use fieldseal_derive::Record;
+pub use outcome::{WON_TOUCH, won_by_contract};
 pub use rows::*;
 
 use super::{

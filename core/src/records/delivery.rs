@@ -22,6 +22,8 @@ pub use receipt::{UNITS_MAX, has_machines_to_install};
 
 pub(super) use plan::{PLANNED_KEYS, plan};
 
+use std::collections::BTreeMap;
+
 use super::{
     confirmation::{self, ConfirmationState},
     title,
@@ -70,6 +72,14 @@ const STATUSES: &[StatusRule] = &[
 
 fn objections<'a>(facts: &'a Facts) -> impl Iterator<Item = ItemFacts<'a>> {
     facts.items("objections").into_iter()
+}
+
+/// The number of each objection as it is printed, SH…-Y1, SH…-Y2 and so on, by row. Two phones that gave the same
+/// place leave the numbers different, in the order in which the customer raised them.
+pub fn objection_numbers(facts: &Facts) -> BTreeMap<String, usize> {
+    let mut rows: Vec<ItemFacts<'_>> = objections(facts).collect();
+    rows.sort_by_key(|row| (row.integer("ordinal"), row.instant("raised_at").map(|at| at.utc_ms), row.id));
+    rows.iter().enumerate().map(|(index, row)| (row.id.to_owned(), index + 1)).collect()
 }
 
 /// An objection that is neither closed nor withdrawn.

@@ -19,7 +19,7 @@ pub use acceptance::result_of;
 use fieldseal_derive::Record;
 pub use round_work::*;
 pub use rows::*;
-pub use warranty::warranty_until;
+pub use warranty::WarrantyMonths;
 
 use super::{
     amendment::Amendment,

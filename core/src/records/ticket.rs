@@ -47,9 +47,12 @@ pub struct Ticket {
     /// Given out by the device.
     #[field(zh = "工单编号", en = "Number", max = 40, index, search)]
     pub number: Option<String>,
-    /// History from another system: it starts no clock.
+    /// From another system: history that starts no clock, unless it was still open there.
     #[field(zh = "导入的历史", en = "Imported history")]
     pub imported: Option<bool>,
+    /// It was still open there: it is no history, and its clocks run from the submission.
+    #[field(zh = "导入时未结", en = "Open when imported")]
+    pub imported_open: Option<bool>,
     /// Its number there.
     #[field(zh = "原编号", en = "Original number", max = 60, index, search)]
     pub original_number: Option<String>,
@@ -116,6 +119,18 @@ pub struct Ticket {
     /// Warranty on the day of submission.
     #[field(zh = "质保状态", en = "Warranty")]
     pub warranty: Option<WarrantyState>,
+    /// Number of the contract that agrees on times of its own, as the machine's record named it.
+    #[field(zh = "合同号", en = "Contract number", max = 40)]
+    pub contract_number: Option<String>,
+    /// The contract's minutes to the technical response; the company's when empty.
+    #[field(zh = "响应时间（分钟）", en = "Response minutes", min = 1, max = 525_600)]
+    pub response_minutes: Option<i64>,
+    /// The contract's minutes to the arrival on site; the company's when empty.
+    #[field(zh = "到场时间（分钟）", en = "Arrival minutes", min = 1, max = 525_600)]
+    pub arrival_minutes: Option<i64>,
+    /// The contract's minutes to the solution; the company's when empty.
+    #[field(zh = "解决时间（分钟）", en = "Solution minutes", min = 1, max = 525_600)]
+    pub solution_minutes: Option<i64>,
     /// Running hours of the machine.
     #[field(zh = "运行小时", en = "Running hours", min = 0, max = 1_000_000)]
     pub running_hours: Option<i64>,
@@ -336,12 +351,17 @@ fn present_work(facts: &Facts, field: &str) -> bool {
     facts.has(&format!("work/{}/{field}", round(facts)))
 }
 
+/// Imported as over: it starts no clock (domain §2.1).
+fn is_history(facts: &Facts) -> bool {
+    facts.is_true("imported") && !facts.is_true("imported_open")
+}
+
 /// When a ticket was over: merged, withdrawn, called back, answered, or imported as over.
 pub fn closed_at(facts: &Facts) -> Option<Instant> {
     if facts.has("merged_into") {
         return facts.instant("merged_at").or(facts.instant("taken_in_at"));
     }
-    if facts.is_true("imported") {
+    if is_history(facts) {
         return facts.instant("imported_closed_at").or(facts.instant("taken_in_at"));
     }
     let present = round(facts);
@@ -393,7 +413,7 @@ fn title(facts: &Facts) -> String {
 }
 
 fn grants(facts: &Facts, today: Date) -> Vec<Grant> {
-    if facts.is_true("imported") {
+    if is_history(facts) {
         return Vec::new();
     }
     job::grants(facts, closed_at(facts), today)

@@ -76,6 +76,8 @@ pub struct ClockRun {
     pub pauses: Vec<Pause>,
     /// The length that the customer's contract agrees on: it wins over the company's (domain §2.1).
     pub agreed_span: Option<AgreedSpan>,
+    /// Whom the rule's field names has not taken it yet: the rule's role must act.
+    pub untaken: bool,
 }
 
 /// A length from a contract.
@@ -101,6 +103,7 @@ impl ClockRun {
             waived: None,
             pauses: Vec::new(),
             agreed_span: None,
+            untaken: false,
         }
     }
 }

@@ -252,6 +252,11 @@ impl<'a> StepRun<'a> {
         self.intent.derive_item(purpose)
     }
 
+    /// The writes so far, the step's own record first.
+    pub fn parts(&self) -> &[PlannedPart] {
+        &self.parts
+    }
+
     /// The writes, the step's own record first.
     pub fn into_parts(self) -> Vec<PlannedPart> {
         self.parts

@@ -123,6 +123,7 @@ pub(super) fn decide(
             (Some(customer), Some(natural_key), None, None) => {
                 let mut values = repeats.values(index);
                 values.remove(CUSTOMER_KEY);
+                values.extend(known.went_live_on.map(|day| ("went_live_on".to_owned(), day.to_scalar())));
                 let references = BTreeMap::from([(CUSTOMER_KEY, customer)]);
                 let record = NewRecord::new(EQUIPMENT, natural_key.clone(), values, references);
                 Outcome::Create { record, companion: None }

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fieldseal_core::schema::{Id, Instant, RecordId, Values};
+use fieldseal_core::schema::{Date, Id, Instant, RecordId, Values};
 
 use super::{
     customers, equipment,
@@ -31,6 +31,8 @@ pub struct Known {
     pub customers: Vec<KnownCustomer>,
     /// Machines with a serial number.
     pub equipment: Vec<KnownEquipment>,
+    /// The day the company went live: D-16 of imported machines counts from it at the earliest.
+    pub went_live_on: Option<Date>,
     /// Ids of all records there are of the imported kinds: a row whose own id is among them was
     /// imported before.
     pub records: BTreeSet<RecordId>,

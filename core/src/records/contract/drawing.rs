@@ -9,10 +9,12 @@ use super::{
 };
 use crate::{
     records::{
+        customer::{self, DEALING_TOUCH},
         guard::{given_rows, is_empty, one_new_row, refuse_field, typed_or_now, typed_time},
+        quote::{CONTRACTED_KEYS, can_become_contract},
         table::join,
     },
-    schema::{Facts, Input, Label, Problem, Scalar, StepRun, StepSpec, Touch, optional, required},
+    schema::{Date, Facts, Input, Label, Problem, RecordId, Scalar, StepRun, StepSpec, Touch, optional, required},
 };
 
 /// What sales may write of the content. Lines, prices and shares are the approved quote's.
@@ -92,7 +94,7 @@ const SUPPLEMENT_INPUTS: [Input; CONTENT.len() + 3] =
     join(&[required("supplements"), required("template"), optional("quote")], CONTENT);
 const EDIT_INPUTS: [Input; CONTENT.len() + 2] = join(&[optional("company"), optional("payment_stages/*/due")], CONTENT);
 
-const QUOTE_TOUCH: Touch = Touch { kind: "quote", creates: false, keys: &["contract", "contracted_at"] };
+const QUOTE_TOUCH: Touch = Touch { kind: "quote", creates: false, keys: CONTRACTED_KEYS };
 
 /// Draws the contract from an approved quote.
 pub(super) const DRAW: StepSpec = StepSpec {
@@ -102,7 +104,7 @@ pub(super) const DRAW: StepSpec = StepSpec {
     begins: true,
     inputs: &DRAW_INPUTS,
     stamps: DRAWN,
-    touches: &[QUOTE_TOUCH],
+    touches: &[QUOTE_TOUCH, DEALING_TOUCH],
     guard: |run, problems| {
         quote_fits(run, problems);
         template_fits(run, problems);
@@ -112,6 +114,7 @@ pub(super) const DRAW: StepSpec = StepSpec {
         draw(run);
         copy_quote(run);
         copy_parties(run);
+        opens_dealing(run);
     },
     ..STEP
 };
@@ -133,6 +136,7 @@ pub(super) const DRAW_SUPPLEMENT: StepSpec = StepSpec {
         draw(run);
         copy_quote(run);
         copy_first(run);
+        opens_dealing(run);
     },
     ..DRAW
 };
@@ -204,10 +208,14 @@ fn withdraw_review(run: &mut StepRun<'_>) {
     }
 }
 
-/// The approval stands and is of exactly the quote's present content.
-fn quote_is_approved(quote: &Facts) -> bool {
-    // `quote::is_approved` says this once that kind is here.
-    quote.has("approved_at") && !quote.has("voided_at") && !quote.has("declined_at")
+/// The customer now negotiates this contract, and no longer the quote that it was drawn from.
+fn opens_dealing(run: &mut StepRun<'_>) {
+    let of = linked(run, "quote", "quote").or_else(|| linked(run, "supplements", "contract"));
+    let Some(customer) = of.and_then(|facts| facts.reference("customer")) else { return };
+    customer::mirror_dealing(run, customer, true);
+    if let Some(quote) = RecordId::from_scalar(run.after("quote")) {
+        customer::mirror_dealing_of(run, customer, "quote", quote, false);
+    }
 }
 
 fn quote_fits(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
@@ -217,13 +225,13 @@ fn quote_fits(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     if !is_authors(run, &quote) {
         refuse_field(problems, "quote", "not_yours", "不是您负责的报价单", "the quote is not yours");
     }
-    if !quote_is_approved(&quote) {
-        let (zh, en) = ("报价单未经批准，不能转合同", "only an approved quote becomes a contract");
-        refuse_field(problems, "quote", "quote_not_approved", zh, en);
-    }
     if quote.has("contract") {
         let (zh, en) = ("该报价单已转合同", "a contract was drawn from this quote already");
         refuse_field(problems, "quote", "already_contracted", zh, en);
+    } else if !can_become_contract(&quote, Date(run.at.local().date())) {
+        let zh = "报价单未按现行内容批准，或已过有效期，不能转合同";
+        let en = "only a quote that is approved as it stands and has not run out becomes a contract";
+        refuse_field(problems, "quote", "quote_not_approved", zh, en);
     }
     if quote.items("lines").is_empty() {
         refuse_field(problems, "quote", "quote_empty", "报价单没有明细", "the quote has no lines");

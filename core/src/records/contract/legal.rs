@@ -7,7 +7,10 @@ use super::{
     is_unsigned,
 };
 use crate::{
-    records::guard::{given_rows, is_empty, need, one_new_row, principal, refuse, refuse_field},
+    records::{
+        guard::{given_rows, is_empty, need, one_new_row, principal, refuse, refuse_field},
+        quote::IN_LEGAL_KEY,
+    },
     schema::{Label, Problem, Role, Scalar, StepRun, StepSpec, Touch, Who, any, optional, required},
 };
 
@@ -30,7 +33,7 @@ pub(super) const SUBMIT: StepSpec = StepSpec {
         "sealed_digest",
         "sent_at",
     ],
-    touches: &[Touch { kind: "quote", creates: false, keys: &["in_legal_at"] }],
+    touches: &[Touch { kind: "quote", creates: false, keys: &[IN_LEGAL_KEY] }],
     guard: |run, problems| {
         is_unsigned(run, problems);
         if is_reviewed(run.before) || (is_in_review(run.before) && is_as_submitted(run.before)) {
@@ -67,7 +70,7 @@ pub(super) const SUBMIT: StepSpec = StepSpec {
             }
         }
         if let Some(quote) = run.before.reference("quote") {
-            run.touch("quote", quote, "in_legal_at", run.at.to_scalar());
+            run.touch("quote", quote, IN_LEGAL_KEY, run.at.to_scalar());
         }
     },
     ..STEP

@@ -7,7 +7,12 @@ use super::{
     is_in_force, is_unsigned,
 };
 use crate::{
-    records::guard::{given_rows, is_empty, need, one_new_row, one_of, refuse, refuse_field, typed_or_now, typed_time},
+    records::{
+        customer::{self, DEALING_TOUCH},
+        customer_sales::{WON_TOUCH, won_by_contract},
+        guard::{given_rows, is_empty, need, one_new_row, one_of, refuse, refuse_field, typed_or_now, typed_time},
+        quote::{CONTRACTED_KEYS, IN_LEGAL_KEY},
+    },
     schema::{Date, Label, Money, Problem, RecordId, Role, Scalar, StepRun, StepSpec, Touch, any, optional, required},
 };
 
@@ -114,7 +119,7 @@ pub(super) const RECORD_SIGNATURE: StepSpec = StepSpec {
         optional("company"),
     ],
     stamps: &["signed_at", "signature_recorded_by", "signed_copy_at"],
-    touches: &[Touch { kind: "customer", creates: false, keys: &["contracted_at"] }],
+    touches: &[Touch { kind: "customer", creates: false, keys: &["contracted_at"] }, DEALING_TOUCH, WON_TOUCH],
     guard: |run, problems| {
         is_unsigned(run, problems);
         sealed(run, problems);
@@ -134,6 +139,11 @@ pub(super) const RECORD_SIGNATURE: StepSpec = StepSpec {
             && run.linked("customer", customer).is_some_and(|facts| !facts.has("contracted_at"))
         {
             run.touch("customer", customer, "contracted_at", run.at.to_scalar());
+        }
+        closes_dealing(run);
+        if let Some(customer) = run.before.reference("customer") {
+            let number = run.before.get("number").clone();
+            won_by_contract(run, customer, number);
         }
     },
     ..STEP
@@ -200,12 +210,24 @@ pub(super) const VOID: StepSpec = StepSpec {
     label: Label::new("作废合同", "Make it void"),
     inputs: &[required("voided_reason")],
     stamps: &["voided_at"],
-    touches: &[Touch { kind: "quote", creates: false, keys: &["contract", "contracted_at"] }],
+    touches: &[
+        Touch { kind: "quote", creates: false, keys: CONTRACTED_KEYS },
+        Touch { kind: "quote", creates: false, keys: &[IN_LEGAL_KEY] },
+        DEALING_TOUCH,
+    ],
     effect: |run| {
         run.set("voided_at", run.at.to_scalar());
-        if let Some(quote) = run.before.reference("quote") {
-            run.touch("quote", quote, "contract", Scalar::Null);
-            run.touch("quote", quote, "contracted_at", Scalar::Null);
+        closes_dealing(run);
+        let Some(quote) = run.before.reference("quote") else { return };
+        // Another contract drawn from it elsewhere at the same time holds on to it.
+        if run.linked("quote", quote).is_none_or(|facts| facts.reference("contract") != Some(run.record)) {
+            return;
+        }
+        for key in CONTRACTED_KEYS.iter().chain(&[IN_LEGAL_KEY]) {
+            run.touch("quote", quote, *key, Scalar::Null);
+        }
+        if let Some(customer) = run.before.reference("customer") {
+            customer::mirror_dealing_of(run, customer, "quote", quote, true);
         }
     },
     ..STEP
@@ -218,10 +240,21 @@ pub(super) const TERMINATE: StepSpec = StepSpec {
     who: &[any(Role::Manager), any(Role::Legal)],
     inputs: &[required("terminated_reason")],
     stamps: &["terminated_at"],
+    touches: &[DEALING_TOUCH],
     guard: in_force,
-    effect: |run| run.set("terminated_at", run.at.to_scalar()),
+    effect: |run| {
+        run.set("terminated_at", run.at.to_scalar());
+        closes_dealing(run);
+    },
     ..STEP
 };
+
+/// The customer negotiates this contract no more.
+fn closes_dealing(run: &mut StepRun<'_>) {
+    if let Some(customer) = run.before.reference("customer") {
+        customer::mirror_dealing(run, customer, false);
+    }
+}
 
 /// The present content is reviewed and sealed (S-07).
 fn sealed(run: &StepRun<'_>, problems: &mut Vec<Problem>) {

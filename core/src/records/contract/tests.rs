@@ -118,7 +118,14 @@ pub fn office() -> Rig {
             ("warranty", text("验收后24个月")),
         ],
     );
+    approve_as_it_stands(&mut rig, id(QUOTE));
     rig
+}
+
+/// The quote was approved with exactly what it says now.
+pub fn approve_as_it_stands(rig: &mut Rig, quote: RecordId) {
+    let digest = crate::records::quote::content_digest(&rig.record("quote", quote)).to_scalar();
+    put(rig, "quote", quote, &[("approved_digest", digest)]);
 }
 
 pub fn draw() -> Given {

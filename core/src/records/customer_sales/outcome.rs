@@ -5,7 +5,7 @@
 use super::{WITH_COMMUNICATIONS, grading::TAKE, open, touch_customer};
 use crate::{
     records::guard::{need, person, refuse},
-    schema::{Facts, Instant, Label, Role, Scalar, StepRun, StepSpec, Touch, any, own, required},
+    schema::{Facts, Instant, Label, RecordId, Role, Scalar, StepRun, StepSpec, Touch, any, own, required},
 };
 
 const OUTCOME: &[&str] = &["outcomes/*/outcome", "outcomes/*/at", "outcomes/*/by", "outcomes/*/reason"];
@@ -77,6 +77,25 @@ fn is_won(facts: &Facts) -> bool {
     last.is_some_and(|row| {
         row.text("outcome") == Some("won") && at(row.instant("at")) >= at(facts.instant("graded_at"))
     })
+}
+
+/// What [`won_by_contract`] writes.
+pub const WON_TOUCH: Touch = Touch { kind: "customer_sales", creates: false, keys: OUTCOME };
+
+/// Says on the customer's sales record, where whoever records a signature holds it, that the customer is
+/// won by this contract.
+pub fn won_by_contract(run: &mut StepRun<'_>, customer: RecordId, contract_number: Scalar) {
+    let sales = run.linked("customer", customer).and_then(|facts| facts.reference("sales"));
+    let Some((sales, facts)) = sales.and_then(|id| run.linked("customer_sales", id).map(|facts| (id, facts))) else {
+        return;
+    };
+    if facts.has("closed_at") || facts.has("merged_at") || is_won(&facts) {
+        return;
+    }
+    let (row, at, me) = (run.item_id("outcome"), run.at.to_scalar(), person(run.person));
+    for (field, value) in [("outcome", Scalar::text("won")), ("at", at), ("by", me), ("reason", contract_number)] {
+        run.touch("customer_sales", sales, format!("outcomes/{row}/{field}"), value);
+    }
 }
 
 fn outcome(run: &mut StepRun<'_>, outcome: &str) {

@@ -26,7 +26,8 @@ pub struct Objection {
     /// How many units of the line it is about.
     #[field(zh = "数量", en = "Quantity", min = 1, max = 1_000_000)]
     pub quantity: Option<i64>,
-    /// Its number within the delivery: the record is printed as SH…-Y1, SH…-Y2 and so on.
+    /// Its place among the delivery's as known where it was raised; what is printed is
+    /// [`super::objection_numbers`]'.
     #[field(zh = "异议序号", en = "Number", min = 1, max = 1000)]
     pub ordinal: Option<i64>,
     /// Nothing can be installed until it is settled.
@@ -216,5 +217,15 @@ choices! {
         Signature = "signature" ("签字", "Signature"),
         Link = "link" ("客户链接确认", "Confirmed by link"),
         Telephone = "telephone" ("电话确认", "By telephone"),
+    }
+}
+
+choices! {
+    /// What the sales manager decides when the customer refused to sign the receipt (domain §6.5). A refusal is never
+    /// a receipt.
+    pub enum RefusalDecision {
+        PresentAgain = "present_again" ("再次送签", "Present it again"),
+        Complaint = "complaint" ("转投诉处理", "Handle it as a complaint"),
+        TakeBack = "take_back" ("货物退回", "Take the goods back"),
     }
 }

@@ -3,7 +3,7 @@
 
 use fieldseal_derive::{Item, Record};
 
-use super::exception::{Objection, ObjectionLogEntry};
+use super::exception::{Objection, ObjectionLogEntry, RefusalDecision};
 use crate::{
     choices,
     records::{
@@ -94,6 +94,18 @@ pub struct Delivery {
     /// When the customer refused the goods as a whole (拒收).
     #[field(zh = "拒收时间", en = "Goods refused at")]
     pub goods_refused_at: Option<Instant>,
+    /// What the sales manager decided after the customer refused to sign.
+    #[field(zh = "拒签裁定", en = "Decision on the refusal")]
+    pub refusal_decision: Option<RefusalDecision>,
+    /// Why.
+    #[field(zh = "裁定理由", en = "Reason of the decision", min = 1, max = 500)]
+    pub refusal_decision_reason: Option<String>,
+    /// When.
+    #[field(zh = "裁定时间", en = "Decided at")]
+    pub refusal_decided_at: Option<Instant>,
+    /// Who.
+    #[field(zh = "裁定人", en = "Decided by", to = "person")]
+    pub refusal_decided_by: Option<RecordId>,
     /// Why, in the customer's words.
     #[field(zh = "拒收原因", en = "Reason of refusal", min = 1, max = 500)]
     pub goods_refused_reason: Option<String>,

@@ -81,7 +81,7 @@ pub(super) const STEPS: &[StepSpec] = &[
             optional("objections/*/quantity").since(COMPLETE),
         ],
         stamps: &["objections/*/replacement"],
-        touches: &[PLANS_ON_ORDER, replacement::BEGINS],
+        touches: &[PLANS_ON_ORDER, replacement::BEGINS, replacement::COUNTS],
         guard: objection::remedy_guard,
         effect: replacement::begin,
         ..STEP

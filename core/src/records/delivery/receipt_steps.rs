@@ -159,6 +159,20 @@ pub(super) const STEPS: &[StepSpec] = &[
         ..STEP
     },
     StepSpec {
+        verb: "decide_refusal",
+        label: Label::new("裁定拒签", "Decide on a refusal to sign"),
+        rules: &["S-11", "R-manager"],
+        who: &[any(Role::Manager)],
+        inputs: &[required("refusal_decision"), required("refusal_decision_reason")],
+        stamps: &["refusal_decided_at", "refusal_decided_by"],
+        guard: signing::decide_guard,
+        effect: |run| {
+            run.set("refusal_decided_at", run.at.to_scalar());
+            run.set("refusal_decided_by", run.person.to_scalar());
+        },
+        ..STEP
+    },
+    StepSpec {
         verb: "record_ratification",
         label: Label::new("记录追认结果", "Record the ratification"),
         rules: &["S-11"],
@@ -208,7 +222,7 @@ pub(super) const STEPS: &[StepSpec] = &[
             "amendments/*/by",
             "amendments/*/round",
         ],
-        touches: &[Touch { kind: "equipment", creates: false, keys: &["serial_number", "model"] }],
+        touches: &[Touch { kind: "equipment", creates: false, keys: &["serial_number", "model"] }, replacement::COUNTS],
         guard: signing::amend_guard,
         effect: signing::amend,
         ..confirming::AMEND

@@ -8,12 +8,12 @@ use super::{
     plan,
     planning::{COMPLETE, SHIP_TO},
     receipt::needs_installation,
-    shipping::touch_order_line,
 };
 use crate::{
     records::{
         guard::{given_rows, refuse_field},
         installation,
+        order::delivery_line_row,
         table::join,
     },
     schema::{Date, Facts, Instant, ItemFacts, Problem, RecordId, Scalar, StepRun, Touch},
@@ -31,13 +31,16 @@ pub(super) const BEGINS: Touch = Touch { kind: "delivery", creates: true, keys: 
 
 const BEGUN_KEYS: [&str; plan::PLANNED_KEYS.len() + 2] = join(plan::PLANNED_KEYS, &["replaces", "replaced_objection"]);
 
+/// What tells the order how much of a delivery's line counts.
+pub(super) const COUNTS: Touch = Touch {
+    kind: "order",
+    creates: false,
+    keys: &["delivery_lines/*/planned", "delivery_lines/*/shipped", "delivery_lines/*/received"],
+};
+
 /// What a return writes on order, machines and installation.
 pub(super) const RETURNS: &[Touch] = &[
-    Touch {
-        kind: "order",
-        creates: false,
-        keys: &["delivery_lines/*/planned", "delivery_lines/*/shipped", "delivery_lines/*/received"],
-    },
+    COUNTS,
     Touch { kind: "equipment", creates: false, keys: &["returned_on", "end_reason"] },
     Touch { kind: "installation", creates: false, keys: &["machines/*/removed", "cancelled_at", "cancelled_reason"] },
 ];
@@ -124,6 +127,44 @@ pub(super) fn begin(run: &mut StepRun<'_>) {
         run.touch("delivery", delivery, "replaces", run.record.to_scalar());
         run.touch("delivery", delivery, "replaced_objection", Scalar::text(&row));
         run.set(format!("objections/{row}/replacement"), delivery.to_scalar());
+        let (record, begun) = (run.record, Some((row.as_str(), quantity)));
+        count(run, record, &merged, line, begun);
+    }
+}
+
+/// Tells the order how much of a delivery's line counts: what was received, less what went back or is brought again
+/// by another delivery, which counts there. `begun` is an objection whose replacement begins in this step, and how
+/// many it brings.
+fn count(run: &mut StepRun<'_>, delivery: RecordId, facts: &Facts, line: &str, begun: Option<(&str, i64)>) {
+    let key = format!("lines/{line}/quantity_due");
+    let off = super::objections(facts).filter(|row| row.text("line") == Some(line)).map(|row| {
+        let back = row.integer("returned_quantity").filter(|_| row.has("returned_at")).unwrap_or(0);
+        let again = match begun {
+            // What never came was not counted.
+            _ if row.text("category") == Some("shortage") => 0,
+            Some((id, quantity)) if id == row.id => quantity,
+            _ => standing(run, &row).and_then(|facts| facts.integer(&key)).unwrap_or(0),
+        };
+        back.max(again)
+    });
+    let off = off.fold(0, i64::saturating_add);
+    let counts = facts.item("lines", line).integer("quantity_received").unwrap_or(0).saturating_sub(off).max(0);
+    // An engineer who amends no longer holds the order.
+    let Some(order) = facts.reference("order").filter(|order| run.linked("order", *order).is_some()) else { return };
+    let row = delivery_line_row(delivery, line);
+    for field in ["planned", "shipped", "received"] {
+        run.touch("order", order, format!("delivery_lines/{row}/{field}"), Scalar::Integer(counts));
+    }
+}
+
+/// Tells the order what counts of the lines whose received quantity was amended.
+pub(super) fn count_amended(run: &mut StepRun<'_>) {
+    let merged = run.merged();
+    let record = run.record;
+    for line in given_rows(run, "lines") {
+        if run.knows(COMPLETE) && run.given.contains_key(&format!("lines/{line}/quantity_received")) {
+            count(run, record, &merged, &line, None);
+        }
     }
 }
 
@@ -147,6 +188,11 @@ pub(super) fn link_planned(run: &mut StepRun<'_>) {
     let row = run.after("replaced_objection").as_text().map(str::to_owned);
     if let Some((row, replaced)) = row.zip(RecordId::from_scalar(run.after("replaces"))) {
         run.touch("delivery", replaced, format!("objections/{row}/replacement"), run.record.to_scalar());
+        let Some(facts) = run.linked("delivery", replaced) else { return };
+        let line = facts.text(&format!("objections/{row}/line")).unwrap_or_default().to_owned();
+        if let Some(&Scalar::Integer(quantity)) = run.given.get(&format!("lines/{line}/quantity_due")) {
+            count(run, replaced, &facts, &line, Some((&row, quantity)));
+        }
     }
 }
 
@@ -232,17 +278,14 @@ fn returned_of(facts: &Facts, line: &str) -> i64 {
 /// Stamps the return: on the order the goods are open again, the machine's file ends, and an installation
 /// that has begun no longer counts it; without a machine left, it is cancelled (D-06).
 pub(super) fn give_back(run: &mut StepRun<'_>) {
-    let merged = run.merged();
+    let mut merged = run.merged();
     for row in given_rows(run, "objections") {
-        let objection = merged.item("objections", &row);
-        run.set(objection.key("returned_at"), run.at.to_scalar());
-        let line = merged.item("lines", objection.text("line").unwrap_or_default());
-        let kept = line.integer("quantity_received").unwrap_or(0)
-            - returned_of(run.before, line.id)
-            - objection.integer("returned_quantity").unwrap_or(0);
-        for field in ["planned", "shipped", "received"] {
-            touch_order_line(run, line.id, field, kept.max(0));
-        }
+        let (key, at) = (format!("objections/{row}/returned_at"), run.at.to_scalar());
+        run.set(key.clone(), at.clone());
+        merged.0.insert(key, at);
+        let line = merged.item("objections", &row).text("line").unwrap_or_default().to_owned();
+        let record = run.record;
+        count(run, record, &merged, &line, None);
     }
     let today = Date(run.at.local().date()).to_scalar();
     let units = given_rows(run, "units").into_iter();

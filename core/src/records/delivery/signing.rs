@@ -224,6 +224,7 @@ pub(super) fn amend_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
 /// Names what changed; a corrected nameplate is corrected on the machine's file too.
 pub(super) fn amend(run: &mut StepRun<'_>) {
     amendment::effect(run);
+    replacement::count_amended(run);
     let merged = run.merged();
     for row in given_rows(run, "units") {
         let unit = merged.item("units", &row);
@@ -233,5 +234,18 @@ pub(super) fn amend(run: &mut StepRun<'_>) {
                 run.touch("equipment", equipment, field, unit.get(field).clone());
             }
         }
+    }
+}
+
+/// The signature was refused and the receipt is still open; nobody decides on a refusal of their own (domain §7.1).
+pub(super) fn decide_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
+    awaits_receipt(run, problems);
+    let round = run.before.item("rounds", "1");
+    if !round.has("refused_at") && run.before.text("unsigned_way") != Some("refused") {
+        refuse(problems, "not_refused", "客户没有拒签", "the customer did not refuse to sign");
+    }
+    let theirs = [round.reference("recorded_by"), run.before.reference("salesperson")];
+    if theirs.into_iter().flatten().any(|person| person == run.person || Some(person) == run.acting_for) {
+        refuse(problems, "own_refusal", "不能裁定自己的拒签", "nobody decides on an own refusal");
     }
 }

@@ -77,7 +77,7 @@ const TO_THE_DOOR: &[StepSpec] = &[
             required("lines/*/quantity_due"),
         ],
         stamps: &ROW_STAMPS,
-        touches: &[PLANS_ON_ORDER, replacement::LINKS],
+        touches: &[PLANS_ON_ORDER, replacement::LINKS, replacement::COUNTS],
         guard: plan::guard,
         effect: plan::effect,
         ..STEP

@@ -5,7 +5,7 @@ mod acceptance;
 mod booking;
 mod training;
 
-use super::{KIND, closed_at, result_of, warranty_until};
+use super::{KIND, WarrantyMonths, closed_at, result_of};
 use crate::{
     records::scene::{Scene, YES, at, blob, day, text, values},
     schema::{ClockRun, Date, Id, RecordId, Scalar, Values},

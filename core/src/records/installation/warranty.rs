@@ -4,31 +4,59 @@
 use super::conditions::TICKED;
 use crate::{
     records::{confirmation, customer::regular, guard::typed_or_now},
-    schema::{Date, RecordId, Scalar, StepRun, Touch},
+    schema::{Date, Facts, RecordId, Scalar, StepRun, Touch},
 };
 
 /// Warranty: months from the acceptance and from the receipt, whichever ends first (domain §4.1).
-const WARRANTY_MONTHS_FROM_ACCEPTANCE: i32 = 12;
-const WARRANTY_MONTHS_FROM_RECEIPT: i32 = 18;
+const MONTHS_FROM_ACCEPTANCE: i32 = 12;
+const MONTHS_FROM_RECEIPT: i32 = 18;
 
-/// The last day of the warranty and its reason: the earlier of acceptance + 12 months and receipt +
-/// 18 months; a month ends on the same day or the month's last (domain §2.1, §4.1).
-pub fn warranty_until(accepted: Date, received: Option<Date>) -> (Date, String) {
-    let months = |from: Date, months: i32| Date(from.0.saturating_add(jiff::Span::new().months(months)));
-    let by_acceptance = months(accepted, WARRANTY_MONTHS_FROM_ACCEPTANCE);
-    match received.map(|day| months(day, WARRANTY_MONTHS_FROM_RECEIPT)) {
-        Some(by_receipt) if by_receipt < by_acceptance => (
-            by_receipt,
-            format!(
-                "收货后{WARRANTY_MONTHS_FROM_RECEIPT}个月 / {WARRANTY_MONTHS_FROM_RECEIPT} months from the receipt"
-            ),
-        ),
-        _ => (
-            by_acceptance,
-            format!(
-                "验收后{WARRANTY_MONTHS_FROM_ACCEPTANCE}个月 / {WARRANTY_MONTHS_FROM_ACCEPTANCE} months from the acceptance"
-            ),
-        ),
+/// How many months a warranty has, from where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WarrantyMonths {
+    from_acceptance: i32,
+    /// `None` when only the acceptance counts.
+    from_receipt: Option<i32>,
+    /// The contract that says so.
+    contract: Option<String>,
+}
+
+impl Default for WarrantyMonths {
+    fn default() -> Self {
+        Self { from_acceptance: MONTHS_FROM_ACCEPTANCE, from_receipt: Some(MONTHS_FROM_RECEIPT), contract: None }
+    }
+}
+
+impl WarrantyMonths {
+    /// What the machine's contract agrees on wins: one that gives months from the acceptance alone is not cut short
+    /// by the receipt.
+    pub fn of(machine: &Facts) -> Self {
+        let months = |key| machine.integer(key).and_then(|months| i32::try_from(months).ok());
+        match (months("warranty_months"), months("warranty_months_from_receipt")) {
+            (None, None) => Self::default(),
+            (from_acceptance, from_receipt) => Self {
+                from_acceptance: from_acceptance.unwrap_or(MONTHS_FROM_ACCEPTANCE),
+                from_receipt,
+                contract: Some(machine.text("contract_number").unwrap_or("—").to_owned()),
+            },
+        }
+    }
+
+    /// The last day of the warranty and its reason: the earlier of both ends; a month ends on the same day or the
+    /// month's last (domain §2.1, §4.1).
+    pub fn until(&self, accepted: Date, received: Option<Date>) -> (Date, String) {
+        let months = |from: Date, months: i32| Date(from.0.saturating_add(jiff::Span::new().months(months)));
+        let by_acceptance = months(accepted, self.from_acceptance);
+        let by_receipt = received.zip(self.from_receipt).map(|(day, count)| (months(day, count), count));
+        let (until, zh, en, count) = match by_receipt {
+            Some((until, count)) if until < by_acceptance => (until, "收货", "receipt", count),
+            _ => (by_acceptance, "验收", "acceptance", self.from_acceptance),
+        };
+        let (agreed_zh, agreed_en) = match &self.contract {
+            Some(number) => (format!("按合同 {number}，"), format!(", as agreed in contract {number}")),
+            None => Default::default(),
+        };
+        (until, format!("{agreed_zh}{zh}后{count}个月 / {count} months from the {en}{agreed_en}"))
     }
 }
 
@@ -56,7 +84,8 @@ pub(super) const WARRANTY_TOUCH: &[Touch] = &[
     },
 ];
 
-/// Since this version of the table an acceptance says on the customer that D-16 runs from it.
+/// Since this version of the table an acceptance says on the customer that D-16 runs from it, and a contract's own
+/// months of warranty count.
 const REGULAR: u16 = 3;
 
 /// The machines' records.
@@ -80,8 +109,10 @@ pub(super) fn start_warranty(run: &mut StepRun<'_>, from: Date, provisional: boo
         }
     }
     for (row, id) in equipment(run) {
-        let received = run.linked("equipment", id).and_then(|machine| machine.date("received_on")).or(receipt);
-        let (until, reason) = warranty_until(from, received);
+        let machine = run.linked("equipment", id);
+        let received = machine.as_ref().and_then(|machine| machine.date("received_on")).or(receipt);
+        let agreed = machine.filter(|_| run.knows(REGULAR)).map(|machine| WarrantyMonths::of(&machine));
+        let (until, reason) = agreed.unwrap_or_default().until(from, received);
         let writes = [
             ("installation", installation.clone()),
             ("installed_on", installed_on.clone()),

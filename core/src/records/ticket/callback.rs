@@ -7,6 +7,7 @@ use super::{
     closing::must_be_solved,
     goes_on,
     intake::{EQUIPMENT_TOUCH, leave_equipment, not_before_submission},
+    is_history,
     work::work_key,
 };
 use crate::{
@@ -205,7 +206,7 @@ pub const REOPEN: StepSpec = StepSpec {
 
 fn reopen_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
     need(run, problems, "reopen_reason", "重开原因", "The reason");
-    if run.before.has("merged_into") || run.before.has("withdrawn_at") || run.before.is_true("imported") {
+    if run.before.has("merged_into") || run.before.has("withdrawn_at") || is_history(run.before) {
         refuse(
             problems,
             "not_reopenable",

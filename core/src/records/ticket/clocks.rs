@@ -1,7 +1,7 @@
 //! The clocks of a ticket, D-09 to D-15, as runs that follow from its facts (domain §2.2, §2.3).
 //! Absent by design: calendars, due times and states; the clock engine counts.
 
-use super::rows_of_round;
+use super::{is_history, rows_of_round};
 use crate::{
     records::{
         confirmation::{self, ConfirmationState},
@@ -10,7 +10,7 @@ use crate::{
         pause::pauses,
         visit,
     },
-    schema::{ClockRun, ClockSpec, DueSoon, Ended, Facts, Instant, ItemFacts, Label, Role, Span},
+    schema::{AgreedSpan, ClockRun, ClockSpec, DueSoon, Ended, Facts, Instant, ItemFacts, Label, Role, Span},
 };
 
 /// The clocks, in the order of the manual.
@@ -30,7 +30,9 @@ pub const CLOCKS: &[ClockSpec] = &[
         label: Label::new("紧急：技术响应", "Urgent: technical response"),
         span: Span::Minutes(2 * 60),
         who_field: "engineer",
-        runs: |facts| graded(facts, "urgent", technical_response),
+        runs: |facts| {
+            until_accepted(facts, agreed(facts, "response_minutes", graded(facts, "urgent", technical_response)))
+        },
         ..BASE
     },
     ClockSpec {
@@ -38,7 +40,7 @@ pub const CLOCKS: &[ClockSpec] = &[
         label: Label::new("紧急：到达现场", "Urgent: on site"),
         span: Span::Minutes(4 * 60),
         stopped_by: &["customer_reschedule", "site_not_ready", "charge_consent_pending", "force_majeure"],
-        runs: |facts| graded(facts, "urgent", on_site),
+        runs: |facts| agreed(facts, "arrival_minutes", graded(facts, "urgent", on_site)),
         ..BASE
     },
     ClockSpec {
@@ -46,7 +48,7 @@ pub const CLOCKS: &[ClockSpec] = &[
         label: Label::new("一般：技术响应", "General: technical response"),
         span: Span::Minutes(24 * 60),
         stopped_by: &["customer_unreachable"],
-        runs: |facts| graded(facts, "general", technical_response),
+        runs: |facts| agreed(facts, "response_minutes", graded(facts, "general", technical_response)),
         ..BASE
     },
     ClockSpec {
@@ -61,7 +63,7 @@ pub const CLOCKS: &[ClockSpec] = &[
             "charge_consent_pending",
             "force_majeure",
         ],
-        runs: |facts| graded(facts, "general", solution_told),
+        runs: |facts| agreed(facts, "solution_minutes", graded(facts, "general", solution_told)),
         ..BASE
     },
     ClockSpec {
@@ -94,7 +96,7 @@ pub const CLOCKS: &[ClockSpec] = &[
     },
 ];
 
-/// What most lines share. Until an engineer accepted, the desk must act.
+/// What most lines share. While no engineer is named, the desk must act.
 const BASE: ClockSpec = ClockSpec {
     id: "",
     label: Label::new("", ""),
@@ -173,10 +175,6 @@ fn round_start(facts: &Facts, number: i64) -> Option<Instant> {
     facts.instant(&format!("rounds/{number}/opened_at"))
 }
 
-fn is_history(facts: &Facts) -> bool {
-    facts.is_true("imported")
-}
-
 /// D-09: from the submission, first round only.
 fn first_response(facts: &Facts) -> Vec<ClockRun> {
     let Some(start) = facts.instant("submitted_at").filter(|_| !is_history(facts)) else { return Vec::new() };
@@ -241,6 +239,26 @@ fn graded(facts: &Facts, urgency: &str, of: Outcome) -> Vec<ClockRun> {
         finish(run, met, first_end([end, stretch.ended, ticket_ended(facts)]))
     })
     .collect()
+}
+
+/// The same with the length that the machine's contract agrees on, if it does (domain §2.1).
+fn agreed(facts: &Facts, key: &str, mut runs: Vec<ClockRun>) -> Vec<ClockRun> {
+    if let Some(minutes) = facts.integer(key).and_then(|minutes| u32::try_from(minutes).ok()) {
+        let contract_number = facts.text("contract_number").unwrap_or("—").to_owned();
+        for run in &mut runs {
+            let span = Span::Minutes(minutes);
+            run.agreed_span = Some(AgreedSpan { span, contract_number: contract_number.clone() });
+        }
+    }
+    runs
+}
+
+/// D-10 is the desk's until the engineer accepted the job (domain §2.2).
+fn until_accepted(facts: &Facts, mut runs: Vec<ClockRun>) -> Vec<ClockRun> {
+    for run in &mut runs {
+        run.untaken = !facts.has("accepted_at");
+    }
+    runs
 }
 
 /// The earliest of several facts that counts in a stretch.

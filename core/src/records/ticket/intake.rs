@@ -63,6 +63,10 @@ pub const TAKE_IN: StepSpec = StepSpec {
         "warranty",
         "dispatched_at",
         "accepted_at",
+        "contract_number",
+        "response_minutes",
+        "arrival_minutes",
+        "solution_minutes",
     ],
     touches: EQUIPMENT_TOUCH,
     guard: take_in_guard,
@@ -114,6 +118,13 @@ fn take_in_effect(run: &mut StepRun<'_>) {
     copy_customer_name(run);
 }
 
+/// Since this version of the table a ticket says which times the machine's contract agrees on, and whether it was open
+/// when it was imported.
+const WITH_CONTRACT: u16 = 3;
+
+/// What the contract agrees on, under the names that machine and ticket share.
+pub(super) const AGREED: [&str; 3] = ["response_minutes", "arrival_minutes", "solution_minutes"];
+
 /// Copies what the machine's record says into fields that were left empty.
 fn copy_from_equipment(run: &mut StepRun<'_>, equipment: RecordId) {
     let Some(machine) = run.linked("equipment", equipment) else { return };
@@ -126,6 +137,11 @@ fn copy_from_equipment(run: &mut StepRun<'_>, equipment: RecordId) {
     ] {
         if is_empty(run.after(to)) && machine.has(from) {
             run.set(to, machine.get(from).clone());
+        }
+    }
+    if run.knows(WITH_CONTRACT) && AGREED.iter().any(|key| machine.has(key)) {
+        for key in AGREED.into_iter().chain(["contract_number"]).filter(|key| machine.has(key)) {
+            run.set(key, machine.get(key).clone());
         }
     }
     if machine.has("installed_on") {
@@ -175,14 +191,25 @@ pub const IMPORT: StepSpec = StepSpec {
         optional("model"),
         optional("serial_number"),
         optional("imported_closed_at"),
+        optional("imported_open").since(WITH_CONTRACT),
         optional("work/@/diagnosis"),
         optional("work/@/work_done"),
         optional("parts/*/name"),
         optional("parts/*/model"),
         optional("parts/*/quantity"),
     ],
-    stamps: &["imported", "taken_in_at", "taken_in_by", "customer_name"],
-    touches: &[],
+    stamps: &[
+        "imported",
+        "taken_in_at",
+        "taken_in_by",
+        "customer_name",
+        "gradings/*/urgency",
+        "gradings/*/kind",
+        "gradings/*/at",
+        "gradings/*/by",
+        "gradings/*/reason",
+    ],
+    touches: EQUIPMENT_TOUCH,
     guard: import_guard,
     effect: import_effect,
 };
@@ -193,6 +220,10 @@ fn import_guard(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
             refuse_field(problems, key, "in_future", "时间不能晚于现在", "the time must not lie in the future");
         }
     }
+    if run.after("imported_open") == &Scalar::Boolean(true) && !run.after("imported_closed_at").is_null() {
+        let (zh, en) = ("已关闭的工单不是未结工单", "a ticket that was closed is not open");
+        refuse_field(problems, "imported_open", "closed", zh, en);
+    }
 }
 
 fn import_effect(run: &mut StepRun<'_>) {
@@ -201,6 +232,15 @@ fn import_effect(run: &mut StepRun<'_>) {
     run.set("taken_in_at", run.at.to_scalar());
     run.set("taken_in_by", me);
     copy_customer_name(run);
+    if run.after("imported_open") == &Scalar::Boolean(true) {
+        if !run.after("urgency").is_null() {
+            grade_effect(run);
+        }
+        let equipment = RecordId::from_scalar(run.after("equipment"));
+        if let Some(equipment) = equipment.filter(|id| run.linked("equipment", *id).is_some()) {
+            job::mirror_on_equipment(run, equipment, false);
+        }
+    }
 }
 
 const RESPOND_INPUTS: [Input; contact_attempt::INPUTS.len() + 4] = join(

@@ -9,6 +9,8 @@ fn s06_s07_an_unapproved_quote_cannot_become_a_contract() {
         ("approved_at", Scalar::Null, "quote_not_approved"),
         ("voided_at", day(0), "quote_not_approved"),
         ("declined_at", day(0), "quote_not_approved"),
+        ("approval_lapsed_at", day(0), "quote_not_approved"),
+        ("lines/p/quantity", number(11), "quote_not_approved"),
         ("contract", reference(9), "already_contracted"),
         ("salesperson", reference(9), "not_yours"),
     ] {
@@ -20,12 +22,18 @@ fn s06_s07_an_unapproved_quote_cannot_become_a_contract() {
         assert_eq!(for_manager.is_empty(), code == "not_yours", "{key}: a manager draws any, by the same rules");
     }
     let mut rig = office();
+    put(&mut rig, "quote", id(QUOTE), &[("valid_until", day(2))]);
+    approve_as_it_stands(&mut rig, id(QUOTE));
+    rig.wait_minutes(3 * 24 * 60);
+    assert_eq!(rig.refused("contract.draw", id(CONTRACT), &draw()), ["quote_not_approved"], "its offer ran out");
+    let mut rig = office();
     assert_eq!(
         rig.refused("contract.draw", id(CONTRACT), &with(draw(), vec![("quote", reference(9))])),
         ["unknown_quote"]
     );
     let owner = [("customer", reference(CUSTOMER)), ("salesperson", reference(SALES)), ("approved_at", day(0))];
     rig.put("quote", id(QUOTE), &owner);
+    approve_as_it_stands(&mut rig, id(QUOTE));
     assert_eq!(rig.refused("contract.draw", id(CONTRACT), &draw()), ["quote_empty"]);
 }
 
@@ -203,6 +211,7 @@ fn k_contract_a_supplement_names_the_signed_contract() {
     assert_eq!(refused(&mut rig, &quoted), ["already_contracted"]);
     put(&mut rig, "quote", id(71), &[("customer", reference(9)), ("salesperson", reference(SALES))]);
     put(&mut rig, "quote", id(71), &[("approved_at", day(0)), ("lines/x/quantity", number(1))]);
+    approve_as_it_stands(&mut rig, id(71));
     let others = with(given.clone(), vec![("quote", reference(71))]);
     assert_eq!(refused(&mut rig, &others), ["other_customer"]);
     rig.person = id(9);

@@ -166,3 +166,48 @@ fn k_contract_it_is_void_before_the_signature_and_terminated_after() {
     rig.must("contract.terminate", id(CONTRACT), &end);
     assert_eq!(rig.refused("contract.terminate", id(CONTRACT), &end), ["not_in_force"]);
 }
+
+/// Whether the customer's record calls contract and quote open.
+fn dealings(rig: &Rig, contract: u8) -> [bool; 2] {
+    let customer = rig.record("customer", id(CUSTOMER));
+    [contract, QUOTE].map(|record| {
+        let row = id(record).derive_item("customer:dealing");
+        customer.is_true(&format!("dealings/{row}/open"))
+    })
+}
+
+#[test]
+fn k_customer_k_contract_the_customer_negotiates_a_contract_until_it_is_signed_or_ends() {
+    let mut rig = contract(Stage::Drawn);
+    assert_eq!(dealings(&rig, CONTRACT), [true, false], "the contract takes the quote's place");
+    rig.must("contract.void", id(CONTRACT), &[("voided_reason", text("改型"))]);
+    assert_eq!(dealings(&rig, CONTRACT), [false, true], "the quote is on the table again");
+    rig.must("contract.draw", id(62), &draw());
+    assert_eq!(dealings(&rig, 62), [true, false]);
+    let rig = contract(Stage::Signed);
+    assert_eq!(dealings(&rig, CONTRACT), [false, false]);
+}
+
+#[test]
+fn s06_s07_a_void_contract_does_not_take_the_quote_from_another() {
+    let mut rig = contract(Stage::Drawn);
+    put(&mut rig, "quote", id(QUOTE), &[("contract", reference(62))]);
+    rig.must("contract.void", id(CONTRACT), &[("voided_reason", text("重复起草"))]);
+    assert_eq!(rig.record("quote", id(QUOTE)).reference("contract"), Some(id(62)));
+}
+
+#[test]
+fn s02_s08_a_signature_wins_the_customer_where_sales_are_held_and_once() {
+    let mut rig = contract(Stage::Sent);
+    put(&mut rig, "customer", id(CUSTOMER), &[("sales", reference(51))]);
+    rig.put("customer_sales", id(51), &[("graded_at", rig.at.to_scalar())]);
+    rig.must("contract.record_signature", id(CONTRACT), &signature());
+    let won = |rig: &Rig| rig.record("customer_sales", id(51)).items("outcomes").len();
+    assert_eq!(won(&rig), 1);
+    assert_eq!(rig.refused("customer_sales.win", id(51), &[("closed_reason", text("再次"))]), ["won"]);
+    let mut rig = contract(Stage::Sent);
+    put(&mut rig, "customer", id(CUSTOMER), &[("sales", reference(51))]);
+    rig.put("customer_sales", id(51), &[("closed_at", rig.at.to_scalar())]);
+    rig.must("contract.record_signature", id(CONTRACT), &signature());
+    assert_eq!(won(&rig), 0, "lost, and reopened by its own step");
+}

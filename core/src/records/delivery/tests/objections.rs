@@ -320,3 +320,15 @@ fn every_status_of_a_delivery_is_reached() {
     note(&rig, delivery);
     assert_eq!(seen, KIND.statuses.iter().map(|rule| rule.code).collect());
 }
+
+#[test]
+fn s12_two_phones_that_gave_the_same_number_print_different_ones() {
+    let (rig, delivery) = received();
+    let mut facts = rig.record("delivery", delivery);
+    for (row, ordinal, minutes) in [("c", 2, 9), ("a", 1, 5), ("b", 2, 7), ("d", 3, 1)] {
+        facts.0.insert(format!("objections/{row}/ordinal"), number(ordinal));
+        facts.0.insert(format!("objections/{row}/raised_at"), rig.at.plus_ms(minutes * 60_000).to_scalar());
+    }
+    let expected = [("a", 1), ("b", 2), ("c", 3), ("d", 4)].map(|(row, number)| (row.to_owned(), number));
+    assert_eq!(objection_numbers(&facts), expected.into());
+}

@@ -18,6 +18,48 @@ fn exchanged(blocks: bool) -> (Rig, RecordId, RecordId) {
     (rig, delivery, replacement)
 }
 
+/// Machines planned, shipped and received of the order.
+fn sums(rig: &Rig) -> [i64; 3] {
+    let order = rig.record("order", id(ORDER));
+    ["planned", "shipped", "received"].map(|field| line_sum(&order, "m", field))
+}
+
+#[test]
+fn s12_goods_brought_again_count_once_on_the_order() {
+    let (mut rig, delivery, replacement) = exchanged(false);
+    assert_eq!(sums(&rig), [2, 1, 1], "one is on its way again");
+    run(&mut rig, "arrive", replacement, vec![]);
+    run(&mut rig, "receive", replacement, replaced());
+    assert_eq!(sums(&rig), [2, 2, 2]);
+    give_back(&mut rig, delivery);
+    assert_eq!(sums(&rig), [2, 2, 2], "what went back was not counted any more");
+
+    let (mut rig, delivery, replacement) = exchanged(false);
+    give_back(&mut rig, delivery);
+    assert_eq!(sums(&rig), [2, 1, 1]);
+    run(&mut rig, "arrive", replacement, vec![]);
+    run(&mut rig, "refuse_goods", replacement, vec![("goods_refused_reason", text("又损坏"))]);
+    assert_eq!(sums(&rig), [1, 1, 1], "it can be planned again");
+}
+
+#[test]
+fn s12_what_never_came_is_brought_without_being_taken_off() {
+    let (mut rig, delivery) = arrived();
+    let short = vec![("lines/p/quantity_received", number(8)), ("lines/p/remark", text("少两个"))];
+    run(&mut rig, "receive", delivery, with(receipt(), short));
+    let parts = |rig: &Rig| {
+        let order = rig.record("order", id(ORDER));
+        ["planned", "received"].map(|field| line_sum(&order, "p", field))
+    };
+    assert_eq!(parts(&rig), [8, 8]);
+    let missing = vec![("objections/o/category", text("shortage")), ("objections/o/line", text("p"))];
+    run(&mut rig, "raise_objection", delivery, with(super::objections::raised(false), missing));
+    run(&mut rig, "respond_to_objection", delivery, answer());
+    let two = with(remedy("reship"), vec![("objections/o/quantity", number(2))]);
+    run(&mut rig, "agree_remedy", delivery, two);
+    assert_eq!(parts(&rig), [10, 8]);
+}
+
 fn give_back(rig: &mut Rig, delivery: RecordId) {
     let given = vec![("objections/o/returned_quantity", number(1)), ("units/b/returned", boolean(true))];
     run(rig, "record_return", delivery, given);

@@ -373,3 +373,38 @@ fn s10_the_steps_of_a_planned_delivery_are_offered_before_anything_is_typed() {
         assert!(!offered.contains(&format!("delivery.{verb}")), "{verb}");
     }
 }
+
+#[test]
+fn s11_an_amended_quantity_is_amended_on_the_order() {
+    let (mut rig, delivery) = presented();
+    run(&mut rig, "receive", delivery, signature("device"));
+    let amended = vec![
+        ("amendments/a/reason", text("清点有误")),
+        ("lines/p/quantity_received", number(9)),
+        ("lines/p/remark", text("少一个")),
+    ];
+    run(&mut rig, "amend", delivery, amended);
+    let order = rig.record("order", id(ORDER));
+    assert_eq!(["planned", "received"].map(|field| line_sum(&order, "p", field)), [9, 9]);
+}
+
+#[test]
+fn s11_r_manager_a_refusal_is_decided_by_a_manager_who_did_not_record_it() {
+    let (mut rig, delivery) = presented();
+    let decision = vec![("refusal_decision", text("present_again")), ("refusal_decision_reason", text("周五再次上门"))];
+    rig.person = id(ENGINEER);
+    assert_eq!(refused(&mut rig, "decide_refusal", delivery, decision.clone()), ["not_refused"]);
+    rig.person = id(SALESPERSON);
+    let words = vec![
+        ("rounds/1/refusal_reason", text("quantity")),
+        ("rounds/1/refusal_words", text("外壳有划痕")),
+        ("rounds/1/signer_name", text("赵工")),
+    ];
+    run(&mut rig, "refuse", delivery, words);
+    assert_eq!(refused(&mut rig, "decide_refusal", delivery, decision.clone()), ["own_refusal"]);
+    rig.person = id(ENGINEER);
+    run(&mut rig, "decide_refusal", delivery, decision);
+    assert_eq!(rig.record("delivery", delivery).reference("refusal_decided_by"), Some(id(ENGINEER)));
+    assert_eq!(rig.status("delivery", delivery), "unsigned", "a refusal is never a receipt");
+    assert_eq!(KIND.step("decide_refusal").unwrap().who, [crate::schema::any(Role::Manager)]);
+}

@@ -36,7 +36,40 @@ fn the_warranty_ends_by_whichever_is_earlier() {
         ("2024-02-29", None, "2025-02-28"),
         ("2026-12-31", Some("2025-08-31"), "2027-02-28"),
     ] {
-        assert_eq!(warranty_until(date(accepted), received.map(date)).0, date(until), "{accepted}");
+        let (end, _) = WarrantyMonths::default().until(date(accepted), received.map(date));
+        assert_eq!(end, date(until), "{accepted}");
+    }
+}
+
+#[test]
+fn k_equipment_the_contracts_months_of_warranty_win_and_are_named() {
+    for (months, from_receipt, until, reason) in [
+        (Some(24), Some(30), "2028-12-03", "按合同 HT-1，验收后24个月"),
+        (Some(24), Some(6), "2027-05-23", "按合同 HT-1，收货后6个月"),
+        (Some(36), None, "2029-12-03", "按合同 HT-1，验收后36个月"),
+        (None, Some(6), "2027-05-23", "按合同 HT-1，收货后6个月"),
+        (None, None, "2027-12-03", "验收后12个月"),
+    ] {
+        for table_version in [3, 2] {
+            let mut scene = presented(["accepted"; 2]);
+            let number = |months: Option<i64>| months.map_or(Scalar::Null, Scalar::Integer);
+            scene.put(
+                "equipment",
+                LATHE,
+                [
+                    ("contract_number", text("HT-1")),
+                    ("warranty_months", number(months)),
+                    ("warranty_months_from_receipt", number(from_receipt)),
+                ],
+            );
+            scene.by_table(table_version);
+            scene.perform("installation.confirm", JOB, ENGINEER, at(SIGNED), signature(1, "agree")).unwrap();
+            let machine = scene.facts("equipment", LATHE);
+            let (until, reason) =
+                if table_version == 3 { (until, reason) } else { ("2027-12-03", "验收后12个月") };
+            assert_eq!(machine.date("warranty_until"), Some(until.parse().unwrap()), "{months:?} {from_receipt:?}");
+            assert!(machine.text("warranty_reason").is_some_and(|text| text.starts_with(reason)), "{reason}");
+        }
     }
 }
 

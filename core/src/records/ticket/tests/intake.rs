@@ -127,3 +127,76 @@ fn history_starts_no_clock() {
     }
     assert_eq!(status(&scene), "closed");
 }
+
+#[test]
+fn r_admin_a_ticket_imported_as_open_runs_from_its_submission() {
+    let mut scene = scene();
+    let open = values([
+        ("submitted_at", at(-60).to_scalar()),
+        ("customer", CUSTOMER.to_scalar()),
+        ("equipment", MACHINE.to_scalar()),
+        ("description", text("旧系统未结")),
+        ("urgency", text("general")),
+        ("imported_open", YES),
+    ]);
+    let closed = with(open.clone(), [("imported_closed_at", at(-1).to_scalar())]);
+    assert_eq!(scene.refused("ticket.import", TICKET, SUPERVISOR, at(0), closed), ["closed"]);
+    scene.perform("ticket.import", TICKET, SUPERVISOR, at(0), open).unwrap();
+    for rule in ["D-09", "D-12", "D-13"] {
+        assert_eq!(run(&scene, rule, "1").start, at(-60), "{rule}");
+    }
+    assert_eq!(status(&scene), "graded");
+    assert_eq!(scene.status("equipment", MACHINE, day(0)), "under_repair");
+    scene.perform("ticket.dispatch", TICKET, DESK, at(1), values([("engineer", ENGINEER.to_scalar())])).unwrap();
+}
+
+#[test]
+fn d10_d11_d12_d13_the_contracts_own_times_win_and_are_named() {
+    use crate::process::{calendar::Calendar, clocks::evaluate};
+    let standing = |scene: &Scene| -> Vec<(&'static str, i64, Option<String>, bool)> {
+        let company = |_: &str, _: &ClockRun| Some(crate::schema::Span::Minutes(999));
+        let clocks = evaluate(&KIND, &scene.facts("ticket", TICKET), &company, &Calendar::shipped(), at(10));
+        let ran = clocks.into_iter().filter(|clock| ["D-10", "D-11", "D-12", "D-13"].contains(&clock.rule));
+        ran.map(|clock| {
+            let minutes = (clock.sorts_at.utc_ms - MONDAY_NINE.utc_ms) / 60_000;
+            let told = clock.explanation(&Calendar::shipped()).zh.contains("HT-1");
+            (clock.rule, minutes, clock.contract_number, told)
+        })
+        .collect()
+    };
+    let taken_in = |urgency: &str, table_version: u16| {
+        let mut scene = scene();
+        let agreed = [("contract_number", text("HT-1")), ("response_minutes", Scalar::Integer(30))];
+        scene.put("equipment", MACHINE, agreed);
+        scene.put("equipment", MACHINE, [("arrival_minutes", Scalar::Integer(180))]);
+        scene.by_table(table_version);
+        scene.perform("ticket.take_in", TICKET, DESK, at(1), intake()).unwrap();
+        let graded = values([("urgency", text(urgency)), ("urgency_reason", text("客户说明"))]);
+        scene.perform("ticket.grade", TICKET, DESK, at(6), graded).unwrap();
+        standing(&scene)
+    };
+    let contract = || Some("HT-1".to_owned());
+    assert_eq!(taken_in("urgent", 3), [("D-10", 30, contract(), true), ("D-11", 180, contract(), true)]);
+    assert_eq!(taken_in("general", 3), [("D-12", 30, contract(), true), ("D-13", 999, None, false)]);
+    assert_eq!(taken_in("urgent", 2), [("D-10", 999, None, false), ("D-11", 999, None, false)]);
+}
+
+#[test]
+fn d10_is_the_desks_until_the_engineer_accepted_and_d11_the_engineers_from_the_dispatch() {
+    use crate::process::{calendar::Calendar, clocks::evaluate};
+    let who = |scene: &Scene| {
+        let facts = scene.facts("ticket", TICKET);
+        let clocks = evaluate(&KIND, &facts, &|_, _| None, &Calendar::shipped(), at(10));
+        ["D-10", "D-11"].map(|rule| {
+            clocks.iter().find(|clock| clock.rule == rule).and_then(|clock| facts.reference(clock.who_field))
+        })
+    };
+    let mut scene = scene();
+    scene.perform("ticket.take_in", TICKET, DESK, at(1), intake()).unwrap();
+    scene.perform("ticket.grade", TICKET, DESK, at(6), values([("urgency", text("urgent"))])).unwrap();
+    assert_eq!(who(&scene), [None, None]);
+    scene.perform("ticket.dispatch", TICKET, DESK, at(7), values([("engineer", ENGINEER.to_scalar())])).unwrap();
+    assert_eq!(who(&scene), [None, Some(ENGINEER)]);
+    scene.perform("ticket.accept_job", TICKET, ENGINEER, at(8), values([])).unwrap();
+    assert_eq!(who(&scene), [Some(ENGINEER); 2]);
+}
