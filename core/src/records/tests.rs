@@ -1,6 +1,8 @@
 //! Self-checks over the tables of every kind: what a reader of the reference relies on.
 //! Absent by design: the work of single steps, which the kinds' own tests show.
 
+mod rights;
+
 use std::collections::BTreeSet;
 
 use super::{
