@@ -2,8 +2,13 @@
 //! Absent by design: counting rules, which `process::worked_examples` in the core shows line by line.
 
 mod cancelled;
+mod course;
+mod coverage;
 mod offline;
 mod one_job;
+mod roles;
 mod sales;
+mod selling;
+mod serving;
 mod signatures;
 mod tickets;
