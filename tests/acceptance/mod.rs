@@ -4,6 +4,7 @@
 mod cancelled;
 mod course;
 mod coverage;
+mod duties;
 mod offline;
 mod one_job;
 mod roles;

@@ -157,7 +157,7 @@ fn s26_s27_s29_d15_d16_k_callback_k_ticket_r_desk_a_score_of_two_complains_and_a
     assert_eq!(course.view("desk", complaint).facts.reference("origin_callback"), Some(callback));
     // The regular callback: another firm is named, which becomes a lead that any salesperson may take.
     let regular = values([("customer", customer.to_scalar()), ("due_on", course.day(1))]);
-    let regular = Some(course.offline("desk", "callback.begin_regular", None, regular).record);
+    let regular = course.offline("desk", "callback.begin_regular", None, regular).record;
     let said = join([
         contact("k1"),
         values([("solved", text("solved")), ("score", number(5)), ("follow_up", text("new_lead"))]),
@@ -173,10 +173,10 @@ fn s26_s27_s29_d15_d16_k_callback_k_ticket_r_desk_a_score_of_two_complains_and_a
             ],
         ),
     ]);
-    course.offline("desk", "callback.complete", regular, said);
-    course.offline("desk", "callback.make_lead", regular, row("needs", "n1", [("note", text("推荐"))]));
+    course.offline("desk", "callback.complete", Some(regular), said);
+    course.offline("desk", "callback.make_lead", Some(regular), row("needs", "n1", [("note", text("推荐"))]));
     course.sync("desk");
-    let lead = course.named("desk", regular.unwrap(), "needs/n1/lead");
+    let lead = course.named("desk", regular, "needs/n1/lead");
     course.sync("sales");
     let seen = course.view("sales", lead);
     assert_eq!((seen.facts.text("name"), seen.facts.reference("referred_by")), (Some("银杏机械"), Some(customer)));
