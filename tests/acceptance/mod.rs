@@ -3,8 +3,14 @@
 
 mod cancelled;
 mod clocks;
+mod course;
+mod coverage;
+mod duties;
 mod offline;
 mod one_job;
+mod roles;
 mod sales;
+mod selling;
+mod serving;
 mod signatures;
 mod tickets;

@@ -1,5 +1,5 @@
 //! Leads and who holds what of a customer: recorded offline, graded, taken, kept from service.
-//! Absent by design: needs, quotes and contracts, which are kinds to come.
+//! Absent by design: needs, quotes and contracts (`selling`).
 
 use fieldseal_core::{
     app::AppError,

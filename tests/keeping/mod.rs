@@ -4,6 +4,7 @@
 
 mod blobs;
 mod forgetting;
+mod released;
 mod restore;
 
 use fieldseal_core::schema::{Scalar, Values};

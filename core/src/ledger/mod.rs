@@ -5,6 +5,8 @@ mod document;
 mod envelope;
 mod history;
 mod judge;
+#[cfg(test)]
+mod three_phones;
 
 pub use crate::schema::{CanonicalError, decode_canonical};
 pub use document::{Candidate, Change, Conflict, DOCUMENT_BYTES_MAX, Document, FoldError};

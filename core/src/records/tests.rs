@@ -1,6 +1,9 @@
 //! Self-checks over the tables of every kind: what a reader of the reference relies on.
 //! Absent by design: the work of single steps, which the kinds' own tests show.
 
+mod refusals;
+mod rights;
+
 use std::collections::BTreeSet;
 
 use super::{
@@ -289,7 +292,7 @@ fn facts_of_status(kind: &str, status: &str) -> Option<Vec<(&'static str, Scalar
         ("ticket", "dispatched") | ("installation", "to_contact") => vec![("engineer", id(1).to_scalar())],
         ("ticket", "graded") => vec![("urgency", text("urgent"))],
         ("ticket", "first_response") => vec![("responded_at", now)],
-        ("installation", "cancelled") => vec![("cancelled_at", now)],
+        ("installation" | "order" | "delivery", "cancelled") => vec![("cancelled_at", now)],
         ("installation", "ratification") => [signed("device"), vec![("rounds/1/authority", text("oral"))]].concat(),
         ("installation", "accepted") => accepted("accepted"),
         ("installation", "accepted_reserved") => [accepted("accepted_reserved"), open_reservation.to_vec()].concat(),
@@ -301,15 +304,63 @@ fn facts_of_status(kind: &str, status: &str) -> Option<Vec<(&'static str, Scalar
             vec![("appointments/a/set_at", now.clone()), ("appointments/a/confirmed_at", now)]
         }
         ("installation", "booked") => vec![("appointments/a/set_at", now)],
+        ("needs" | "library", "superseded") => vec![("superseded_by", id(1).to_scalar())],
+        ("needs", "submitted") => vec![("submitted_at", now)],
+        ("quote_cost", "confirmed") => vec![("confirmed_at", now)],
+        ("quote_cost", "entered") => vec![("entered_at", now)],
+        ("floor_price", "authorised") => vec![("authorised_at", now)],
+        ("order_price", "priced") => vec![("priced_at", now)],
+        ("order", "completed") => vec![("completed_at", now)],
+        ("order", "received" | "shipped" | "partly_shipped") => vec![
+            ("lines/m/quantity", Scalar::Integer(if status == "partly_shipped" { 2 } else { 1 })),
+            ("delivery_lines/r/line", text("m")),
+            (
+                if status == "received" { "delivery_lines/r/received" } else { "delivery_lines/r/shipped" },
+                Scalar::Integer(1),
+            ),
+        ],
+        ("order", "on_hold") => vec![("holds/h/from", now)],
+        ("order", "ready") => vec![("lines/m/in_stock", yes)],
+        ("order", "in_production") => vec![("progress/p/text", text("加工中"))],
+        ("order", "sent") => vec![("sent_at", now)],
+        ("delivery", "refused") => vec![("goods_refused_at", now)],
+        ("delivery", "ratification") => vec![("received_at", now), ("authority", text("oral"))],
+        ("delivery", "exception_open") => vec![("received_at", now), ("objections/o/text", text("划痕"))],
+        ("delivery", "received_reserved") => {
+            vec![("received_at", now.clone()), ("objections/o/text", text("划痕")), ("objections/o/closed_at", now)]
+        }
+        ("delivery", "received") => vec![("received_at", now)],
+        ("delivery", "unsigned") => vec![("unsigned_at", now)],
+        ("delivery", "arrived") => vec![("arrived_at", now)],
+        ("delivery", "in_transit") => vec![("shipped_at", now)],
+        ("delivery", "confirmed") => vec![("confirmed_at", now)],
+        ("delivery", "notified") => vec![("notified_at", now)],
+        ("complaint_consequence", "done") => vec![("done_at", now)],
+        ("hint", "handled") => vec![("handled_at", now)],
+        ("library", "retired") => vec![("retired_at", now)],
+        ("library", "current") => vec![("published_at", now)],
+        ("person", "left") => vec![("left_at", now)],
+        ("person", "suspended") => vec![("suspended_at", now)],
+        ("person", "active") => vec![("activated_at", now)],
+        ("device", "revoked") => vec![("revoked_at", now)],
+        ("device", "locked") => vec![("locked_at", now)],
+        ("device", "active") => vec![("enrolled_at", now)],
+        ("company", "set_up") => vec![("set_up_at", now)],
+        ("calendar", "current") => vec![("years/2026/published", yes)],
+        (_, "draft" | "awaited" | "none" | "unpriced" | "entered" | "planned" | "decided" | "open" | "invited") => {
+            vec![]
+        }
+        (_, "pending" | "unpublished") => vec![],
         ("installation", "postponed") => vec![("bookings/b/result", text("later"))],
         _ => return None,
     })
 }
 
 #[test]
-fn every_status_can_be_reached() {
-    let service = ["customer", "customer_sales", "equipment", "installation", "ticket", "service_cost"];
-    for kind in KINDS.iter().filter(|kind| service.contains(&kind.code())) {
+fn every_status_of_every_kind_can_be_reached() {
+    // These reach every status by steps, in tests of their own: what they say depends on digests and on rounds.
+    let by_steps = ["quote", "contract", "training", "callback", "complaint"];
+    for kind in KINDS.iter().filter(|kind| !by_steps.contains(&kind.code())) {
         for rule in kind.statuses {
             let facts = facts_of_status(kind.code(), rule.code);
             let facts = facts.unwrap_or_else(|| panic!("no facts for {} {}", kind.code(), rule.code));
