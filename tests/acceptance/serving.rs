@@ -262,10 +262,11 @@ fn s30_r_admin_one_customers_file_holds_what_its_maker_may_see_and_says_who_made
     server.make_customer_file(course.person("administrator"), customer, "审计", &mut office).unwrap();
     let mut own = Vec::new();
     server.make_customer_file(course.person("sales"), customer, "复盘", &mut own).unwrap();
-    for file in [&office, &own] {
+    for (file, holds_cost) in [(&office, true), (&own, false)] {
         let content = read(file);
         let has = |amount: i64| says(amount).iter().any(|form| content.windows(form.len()).any(|part| part == form));
-        assert!(has(PRICE) && !has(COST) && !has(FLOOR), "prices, and nobody's cost");
+        assert!(has(PRICE) && has(FLOOR), "the price, and the own floor price");
+        assert_eq!(has(COST), holds_cost, "the cost is the office's alone");
     }
     let mut denied = Vec::new();
     assert!(server.make_customer_file(course.person("finance"), customer, "好奇", &mut denied).is_err());

@@ -81,7 +81,6 @@ pub(super) fn conclude(
             ("signed_scan", blob(signed)),
         ]),
     )?;
-    sales.perform("customer_sales.win", lead.sales, values([("closed_reason", text("交期与服务承诺"))]))?;
     sales.sync_and_tell()?;
     stage.check_clock(contract, "D-03", "", "2026-09-20 18:00", ClockState::Running)?;
     println!("     the next working day is Sunday 09-20, a make-up day · 下一个工作日是9月20日（周日，调休上班）");

@@ -37,7 +37,7 @@ pub(super) fn make(stage: &mut Stage, customer: RecordId) -> Result<(), DemoErro
     }
     stage.check(verified.sound, "the file is whole: every seal, step and list · 档案完整");
     let sealed = count(&folder.join("sealed"), "fieldseal")?;
-    stage.check(sealed == 3, "with its three sealed forms · 含三份封存表单");
+    stage.check(sealed == 5, "with its five sealed forms · 含五份封存表单");
     for (place, name) in [("a step", "history/"), ("a page", "index.html"), ("a form", "sealed/")] {
         let position = archive.windows(name.len()).position(|window| window == name.as_bytes());
         let position = position.ok_or_else(|| failed(format!("nothing called {name} in the file")))? + 100;

@@ -2,15 +2,15 @@
 //! Absent by design: the installation that agreed on it.
 
 use fieldseal_core::{
+    app::SignatureInput,
     process::clocks::ClockState,
-    schema::{Hash32, RecordId},
-    store::Priority,
+    schema::{Language, RecordId, Values},
 };
 
 use super::super::{
     DemoError,
     stage::{Phone, Stage},
-    values::{CONTACT, all, blob, call, day, number, record, row, scribble, text, values, yes},
+    values::{CONTACT, all, call, day, number, record, row, scribble, text, values, yes},
 };
 
 /// Who learns, with their own hands' strokes.
@@ -110,30 +110,30 @@ fn session(
     )?;
     for (name, post, seed) in OPERATORS {
         stage.clock.pass_seconds(60);
-        let strokes = engineer.app.keep_blob(&scribble(seed + ordinal as i32 * 10), Priority::Seal)?;
         let fields = [
             ("name", text(name)),
             ("post", text(post)),
             ("department", text("机加车间")),
             ("in_person", yes(true)),
             ("handbook_received", yes(true)),
-            ("signature", blob(strokes)),
         ];
-        engineer.perform("training.sign_in", training, row(&format!("attendees/{session}-{seed}"), fields))?;
+        let attendee = format!("{session}-{seed}");
+        let drawn = scribble(seed + ordinal as i32 * 10);
+        engineer.app.sign_in(training, &attendee, &drawn, &row(&format!("attendees/{attendee}"), fields))?;
     }
     stage.clock.go_to(end);
     engineer.perform("training.end_session", training, values([]))?;
-    close_sheet(engineer, training, ordinal)
+    close_sheet(engineer, training)
 }
 
-/// Closes the sheet of the session that ended, with the trainer's strokes. Sealing it on the device is not part of
-/// the story: the sheet's digest stands where the seal is named, and no seal is kept.
-fn close_sheet(engineer: &Phone, training: RecordId, ordinal: i64) -> Result<(), DemoError> {
-    let drawn = scribble(5);
-    let strokes = engineer.app.keep_blob(&drawn, Priority::Seal)?;
-    let sheet = Hash32::of(format!("{training} {ordinal}").as_bytes());
-    let fields = [("engineer_strokes", blob(strokes)), ("seal", blob(sheet))];
-    engineer.perform("training.close_sheet", training, row(&format!("rounds/{ordinal}"), fields))
+/// Shows the sheet of the session that ended and seals it with the trainer's strokes: the seal covers what every
+/// attendee drew.
+fn close_sheet(engineer: &Phone, training: RecordId) -> Result<(), DemoError> {
+    let shown = engineer.app.present_step(training, "close_sheet", &Values::new(), Language::Chinese)?;
+    let input =
+        SignatureInput { engineer_strokes: Some(scribble(5)), shown: Some(shown.shown), ..SignatureInput::default() };
+    engineer.app.sign(training, "close_sheet", &input)?;
+    Ok(())
 }
 
 /// S-18: the desk calls back; what was open is answered (D-08).
