@@ -122,14 +122,22 @@ pub struct FileMade {
     pub reason: Option<String>,
 }
 
+choices! {
+    /// What sales negotiate with a customer.
+    pub enum DealingKind {
+        Quote = "quote" ("方案与报价", "Solution and quotation"),
+        Contract = "contract" ("销售合同", "Sales contract"),
+    }
+}
+
 /// A quote or contract with the customer. The row's id derives from that record.
 #[derive(Clone, Debug, PartialEq, Item)]
 pub struct Dealing {
     /// The row's id.
     pub id: ItemId,
     /// The kind of record.
-    #[field(zh = "类别", en = "Kind", max = 40)]
-    pub kind: Option<String>,
+    #[field(zh = "类别", en = "Kind")]
+    pub kind: Option<DealingKind>,
     /// Nothing final became of it yet.
     #[field(zh = "进行中", en = "Open")]
     pub open: Option<bool>,

@@ -67,6 +67,10 @@ impl Lookup for Office {
         self.records.get(&(kind.to_owned(), record)).cloned()
     }
 
+    fn company(&self) -> Option<RecordId> {
+        self.records.keys().find(|(kind, _)| kind == "company").map(|(_, record)| *record)
+    }
+
     fn former_values(&self, _kind: &str, record: RecordId, key: &str) -> Vec<Scalar> {
         self.former.get(&(record, key.to_owned())).cloned().unwrap_or_default()
     }
@@ -82,6 +86,10 @@ impl Lookup for AsRead<'_> {
     fn facts(&self, kind: &str, record: RecordId) -> Option<Facts> {
         let is_read = self.plan.reads.contains(&(kind.to_owned(), record));
         is_read.then(|| self.office.facts(kind, record)).flatten()
+    }
+
+    fn company(&self) -> Option<RecordId> {
+        self.office.company()
     }
 
     fn former_values(&self, kind: &str, record: RecordId, key: &str) -> Vec<Scalar> {

@@ -2,7 +2,7 @@
 //! the step engine: what one kind writes is what the next one asks for.
 //! Absent by design: refusals and decisions, which the kinds' own tests show.
 
-use super::office::{COMPANY, DESK, ENGINEER, FINANCE, LEGAL, MANAGER, Office, SALES, WAREHOUSE, begun};
+use super::office::{DESK, ENGINEER, FINANCE, LEGAL, MANAGER, Office, SALES, WAREHOUSE, begun};
 use crate::{
     process::clocks::ClockState,
     schema::{Date, Id, Money, RecordId, Scalar},
@@ -157,7 +157,7 @@ pub(super) fn quote(office: &mut Office) {
 
 /// S-07, S-08: the contract, reviewed, sealed, sent and signed.
 pub(super) fn contract(office: &mut Office) {
-    let drawn = [("quote", QUOTE.to_scalar()), ("template", TEMPLATE.to_scalar()), ("company", COMPANY.to_scalar())];
+    let drawn = [("quote", QUOTE.to_scalar()), ("template", TEMPLATE.to_scalar())];
     office.must(SALES, "contract.draw", CONTRACT, &drawn);
     assert_eq!(office.status("quote", QUOTE), "contracted");
     let terms = [

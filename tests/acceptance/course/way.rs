@@ -167,8 +167,7 @@ impl Course {
     /// S-07: the contract, drawn and confirmed term by term, before legal.
     pub fn drawn(&self, quote: RecordId, template: RecordId) -> RecordId {
         self.sync("sales");
-        let company = self.company.server.company().derive("company").to_scalar();
-        let given = values([("quote", quote.to_scalar()), ("template", template.to_scalar()), ("company", company)]);
+        let given = values([("quote", quote.to_scalar()), ("template", template.to_scalar())]);
         let drawn = self.offline("sales", "contract.draw", None, given).record;
         let contract = Some(drawn);
         let terms = values([

@@ -14,7 +14,6 @@ const INTERNAL: &[&str] = &[
     "salesperson",
     "drawn_at",
     "drawn_by",
-    "company",
     "submitted_at",
     "submitted_by",
     "submitted_digest",

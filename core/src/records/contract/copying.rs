@@ -17,7 +17,6 @@ pub(super) const DRAWN: &[&str] = &[
     "salesperson",
     "drawn_at",
     "drawn_by",
-    "company",
     "template_title",
     "template_version",
     "subtotal",
@@ -136,7 +135,7 @@ pub(super) fn copy_parties(run: &mut StepRun<'_>) {
         let phone = main_contact(&customer).map(|(_, phone)| Scalar::text(phone));
         propose(run, "buyer_phone", &phone.unwrap_or_default());
     }
-    if let Some(company) = linked(run, "company", "company") {
+    if let Some(company) = run.settings() {
         for (key, from) in [("seller_name", "name_zh"), ("seller_address", "address"), ("seller_phone", "service_line")]
         {
             propose(run, key, company.get(from));
@@ -163,7 +162,7 @@ pub(super) fn copy_first(run: &mut StepRun<'_>) {
                 | "total"
         )
     };
-    let of_first = ["customer", "salesperson", "company"].into_iter();
+    let of_first = ["customer", "salesperson"].into_iter();
     let terms = Contract::TABLE.fields.iter().map(|field| field.name);
     for name in of_first.chain(terms.filter(|name| is_content(name) && !is_its_own(name))) {
         propose(run, name, first.get(name));

@@ -88,11 +88,10 @@ const CONTENT: &[Input] = &[
     optional("deviations/*/removed"),
 ];
 
-const DRAW_INPUTS: [Input; CONTENT.len() + 3] =
-    join(&[required("quote"), required("template"), optional("company")], CONTENT);
+const DRAW_INPUTS: [Input; CONTENT.len() + 2] = join(&[required("quote"), required("template")], CONTENT);
 const SUPPLEMENT_INPUTS: [Input; CONTENT.len() + 3] =
     join(&[required("supplements"), required("template"), optional("quote")], CONTENT);
-const EDIT_INPUTS: [Input; CONTENT.len() + 2] = join(&[optional("company"), optional("payment_stages/*/due")], CONTENT);
+const EDIT_INPUTS: [Input; CONTENT.len() + 1] = join(&[optional("payment_stages/*/due")], CONTENT);
 
 const QUOTE_TOUCH: Touch = Touch { kind: "quote", creates: false, keys: CONTRACTED_KEYS };
 

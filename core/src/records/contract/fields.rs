@@ -39,9 +39,6 @@ pub struct Contract {
     /// Who drew it.
     #[field(zh = "起草人", en = "Drawn by", to = "person")]
     pub drawn_by: Option<RecordId>,
-    /// The company, whose settings say whether and up to which amount it may be signed on a device.
-    #[field(zh = "公司", en = "Company", to = "company")]
-    pub company: Option<RecordId>,
     /// The company's template; the version in use when the contract was drawn stays.
     #[field(zh = "合同模板", en = "Template", to = "library")]
     pub template: Option<RecordId>,

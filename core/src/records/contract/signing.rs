@@ -13,7 +13,7 @@ use crate::{
         guard::{given_rows, is_empty, need, one_new_row, one_of, refuse, refuse_field, typed_or_now, typed_time},
         quote::{CONTRACTED_KEYS, IN_LEGAL_KEY},
     },
-    schema::{Date, Label, Money, Problem, RecordId, Role, Scalar, StepRun, StepSpec, Touch, any, optional, required},
+    schema::{Date, Label, Money, Problem, Role, Scalar, StepRun, StepSpec, Touch, any, optional, required},
 };
 
 /// Sends the sealed scan to the customer.
@@ -116,7 +116,6 @@ pub(super) const RECORD_SIGNATURE: StepSpec = StepSpec {
         required("signed_scan"),
         optional("certificate"),
         optional("signed_copy_at"),
-        optional("company"),
     ],
     stamps: &["signed_at", "signature_recorded_by", "signed_copy_at"],
     touches: &[Touch { kind: "customer", creates: false, keys: &["contracted_at"] }, DEALING_TOUCH, WON_TOUCH],
@@ -294,8 +293,7 @@ fn way_fits(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
 
 /// The company allows it up to an amount; without the setting it does not.
 fn is_allowed_on_device(run: &StepRun<'_>) -> bool {
-    let company = RecordId::from_scalar(run.after("company")).and_then(|id| run.linked("company", id));
-    let limit = company.and_then(|facts| facts.money("contract_device_limit"));
+    let limit = run.settings().and_then(|settings| settings.money("contract_device_limit"));
     let total = run.before.money("total");
     limit
         .zip(total)

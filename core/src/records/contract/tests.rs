@@ -129,7 +129,7 @@ pub fn approve_as_it_stands(rig: &mut Rig, quote: RecordId) {
 }
 
 pub fn draw() -> Given {
-    vec![("quote", reference(QUOTE)), ("template", reference(TEMPLATE)), ("company", reference(COMPANY))]
+    vec![("quote", reference(QUOTE)), ("template", reference(TEMPLATE))]
 }
 
 /// What sales adds before legal gets it.

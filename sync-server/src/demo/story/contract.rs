@@ -29,11 +29,7 @@ pub(super) fn conclude(
     template: RecordId,
 ) -> Result<RecordId, DemoError> {
     stage.tell("2026-09-08 14:00", "The contract is drawn on the template; the customer confirms its terms one by one · 按模板起草合同，逐条确认条款");
-    let company = stage.server.company().derive("company");
-    let contract = sales.begin(
-        "contract.draw",
-        values([("quote", record(quote)), ("template", record(template)), ("company", record(company))]),
-    )?;
+    let contract = sales.begin("contract.draw", values([("quote", record(quote)), ("template", record(template))]))?;
     sales.perform("contract.edit", contract, content())?;
     for (number, (term, wording)) in TERMS.into_iter().enumerate() {
         stage.clock.pass_seconds(300);
