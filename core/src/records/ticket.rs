@@ -18,6 +18,7 @@ mod callback;
 mod callback_record;
 mod clocks;
 mod closing;
+mod grading;
 mod intake;
 mod rows;
 #[cfg(test)]
@@ -266,9 +267,9 @@ const STEPS: &[crate::schema::StepSpec] = &[
     intake::TAKE_IN,
     intake::IMPORT,
     intake::RESPOND,
-    intake::GRADE,
-    intake::REGRADE_UP,
-    intake::REGRADE_DOWN,
+    grading::GRADE,
+    grading::REGRADE_UP,
+    grading::REGRADE_DOWN,
     intake::MERGE,
     intake::WITHDRAW,
     intake::CUSTOMER_CHASE,
