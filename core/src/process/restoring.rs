@@ -95,7 +95,7 @@ fn by_step(
     key: &str,
     value: &Scalar,
 ) -> Result<Restored, Vec<Problem>> {
-    let mut reads = run.reads();
+    let (nothing, mut reads) = (Values::new(), run.reads());
     let mut best: Option<Restored> = None;
     let mut objections: Vec<Problem> = Vec::new();
     for (step, input) in writers(call, run, author, key).filter(|(step, input)| asks_nothing_else(call, step, input)) {
@@ -111,8 +111,12 @@ fn by_step(
             ));
         }
         (step.guard)(&tried, &mut problems);
-        // What else the step would ask for is not asked for here.
-        problems.retain(|problem| concerns(problem, key));
+        // What else the step would ask for is not asked for here: it would without the value, too.
+        let idle = new_run(call, run.before, &nothing, author, lookup);
+        let mut asked_anyway = Vec::new();
+        (step.guard)(&idle, &mut asked_anyway);
+        reads.extend(idle.reads());
+        problems.retain(|problem| concerns(problem, key) || !asked_anyway.contains(problem));
         if !problems.is_empty() {
             reads.extend(tried.reads());
             objections = if objections.is_empty() { problems } else { objections };

@@ -19,7 +19,7 @@ pub const HOURS_TO: &str = "18:00";
 
 /// Working hours, published years and exceptions from Monday to Friday.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "calendar", prefix = "", zh = "工作日历", en = "Calendar", version = 1)]
+#[record(kind = "calendar", prefix = "", zh = "工作日历", en = "Calendar", version = 2)]
 pub struct Calendar {
     /// Start of working hours as `HH:MM` in the company's zone; 09:00 when empty.
     #[field(zh = "上班时间", en = "Working hours from", min = 5, max = 5)]

@@ -14,7 +14,7 @@ use crate::schema::{
 
 /// A phone, tablet or console that signs for one person.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "device", prefix = "", zh = "设备终端", en = "Device", version = 1)]
+#[record(kind = "device", prefix = "", zh = "设备终端", en = "Device", version = 2)]
 pub struct Device {
     /// Whose device it is.
     #[field(zh = "使用人", en = "Person", to = "person", index)]

@@ -14,7 +14,7 @@ use crate::schema::{
 
 /// Somebody who works for the company and may perform steps.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "person", prefix = "RY", zh = "人员", en = "Person", version = 1)]
+#[record(kind = "person", prefix = "RY", zh = "人员", en = "Person", version = 2)]
 pub struct Person {
     /// Number given when the record was created.
     #[field(zh = "编号", en = "Number", max = 40, index, search)]

@@ -3,7 +3,7 @@
 //! Absent by design: how conflicts come about, which the ledger's tests show.
 
 use super::{
-    office::{DESK, FINANCE, LEGAL, MANAGER, OTHER_ENGINEER, Office, SALES, SUPERVISOR},
+    office::{ADMINISTRATOR, DESK, FINANCE, LEGAL, MANAGER, OTHER_ENGINEER, Office, SALES, SUPERVISOR},
     whole_course::{
         CONTRACT, CUSTOMER, NEEDS, QUOTE, TEMPLATE, YES, contract, delivery, lead, library, number, quote, text,
     },
@@ -118,4 +118,19 @@ fn r_admin_an_older_phone_restores_by_the_rule_it_had() {
     let back = restore(&mut office, SUPERVISOR, "library", TEMPLATE, "title", text("旧模板"));
     assert_eq!(back, Vec::<String>::new());
     assert_eq!(office.record("library", TEMPLATE).text("title"), Some("旧模板"));
+}
+
+#[test]
+fn r_admin_hours_that_are_out_of_order_do_not_come_back_though_the_guard_names_the_other_end() {
+    let mut office = Office::default();
+    let calendar = Id([110; 16]);
+    let hours = [("hours_from", text("08:00")), ("hours_to", text("12:00"))];
+    office.must(ADMINISTRATOR, "calendar.set_up", calendar, &hours);
+    for former in ["13:00", "09:00"] {
+        office.remember(calendar, "hours_from", text(former));
+    }
+    let mut back = |hour: &str| restore(&mut office, ADMINISTRATOR, "calendar", calendar, "hours_from", text(hour));
+    assert_eq!(back("13:00"), ["hours"], "13:00 to 12:00");
+    assert_eq!(back("09:00"), Vec::<String>::new());
+    assert_eq!(office.record("calendar", calendar).text("hours_from"), Some("09:00"));
 }

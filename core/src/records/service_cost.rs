@@ -21,7 +21,7 @@ pub struct PartCost {
 
 /// The cost of one ticket, for finance, manager and supervisor only.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(kind = "service_cost", prefix = "", zh = "服务成本", en = "Service cost", version = 1)]
+#[record(kind = "service_cost", prefix = "", zh = "服务成本", en = "Service cost", version = 2)]
 pub struct ServiceCost {
     /// The ticket.
     #[field(zh = "服务工单", en = "Ticket", to = "ticket", index)]

@@ -83,8 +83,8 @@ pub(super) fn may_ship(run: &StepRun<'_>, problems: &mut Vec<Problem>) {
         );
     }
     let order = run.before.reference("order").and_then(|id| run.linked("order", id));
-    if order.is_some_and(|facts| is_on_hold(&facts) || facts.has("cancelled_at")) {
-        refuse(problems, "order_stopped", "订单已暂停或取消", "the order is on hold or cancelled");
+    if order.is_none_or(|facts| is_on_hold(&facts) || facts.has("cancelled_at")) {
+        refuse(problems, "order_stopped", "订单已暂停、取消或不在本机", "the order is on hold, cancelled or not here");
     }
 }
 

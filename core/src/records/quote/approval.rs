@@ -12,7 +12,7 @@ use crate::{
         guard::{is_empty, need, principal, refuse, refuse_field},
         table::join,
     },
-    schema::{Facts, Label, Problem, RecordId, Role, Scalar, StepRun, StepSpec, any, optional, required},
+    schema::{Label, Problem, Role, Scalar, StepRun, StepSpec, any, optional, required},
 };
 
 /// The salesperson submits the quote to finance, with its lines and prices complete. What is changed
@@ -221,10 +221,11 @@ fn is_own_work(run: &StepRun<'_>) -> bool {
     [run.person, principal(run)].iter().any(|person| hands.contains(&Some(*person)))
 }
 
-/// Whether a line or the whole is offered below what finance authorised, as far as that is known here.
+/// Whether a line or the whole is offered below what finance authorised. A floor price that was not looked at
+/// is no floor that was kept.
 fn is_below_floor(run: &StepRun<'_>) -> bool {
-    let floor = run.before.reference("floor_price").and_then(|id: RecordId| run.linked("floor_price", id));
-    floor.is_some_and(|floor: std::rc::Rc<Facts>| {
+    let Some(floor) = run.before.reference("floor_price") else { return false };
+    run.linked("floor_price", floor).is_none_or(|floor| {
         let lines = pricing::paid_of_lines(run.before).unwrap_or_default();
         let line_below = lines.iter().any(|(line, paid, quantity)| {
             let least = floor.item("lines", line).money("floor_price");

@@ -54,6 +54,15 @@ fn a_delivery_goes_from_notice_to_the_door() {
     ];
     rig.must("delivery.confirm", delivery, &confirmed);
     assert_eq!(rig.status("delivery", delivery), "confirmed");
+    let known = rig.record("delivery", delivery);
+    let named = |order: u8| -> Vec<(&str, Scalar)> {
+        let others =
+            known.0.iter().filter(|(key, _)| *key != "order").map(|(key, value)| (key.as_str(), value.clone()));
+        others.chain([("order", reference(order))]).collect()
+    };
+    rig.put("delivery", id(98), &named(99));
+    let unseen = rig.refused("delivery.ship", id(98), &[("carrier", text("顺达物流"))]);
+    assert_eq!(unseen, ["order_stopped"], "an order that was not looked at may be on hold");
     rig.must("order.hold", id(ORDER), &[("holds/h/reason", text("欠款"))]);
     assert_eq!(rig.refused("delivery.ship", delivery, &[("carrier", text("顺达物流"))]), ["order_stopped"]);
     rig.must("order.resume", id(ORDER), &[]);

@@ -95,6 +95,12 @@ fn k_cost_a_floor_price_is_authorised_by_finance_and_binds_the_first_answer() {
     assert_eq!(rig.status("floor_price", floor), "authorised");
     rig.person = id(MANAGER);
     assert_eq!(rig.refused("quote.approve", id(QUOTE), &answers()), ["below_floor"]);
+    let known = facts(&rig);
+    let others = known.0.iter().filter(|(key, _)| *key != "floor_price");
+    let mut unseen: Vec<_> = others.map(|(key, value)| (key.as_str(), value.clone())).collect();
+    unseen.push(("floor_price", reference(99)));
+    rig.put("quote", id(98), &unseen);
+    assert_eq!(rig.refused("quote.approve", id(98), &answers()), ["below_floor"], "a floor that was not looked at");
     rig.must("floor_price.authorise", floor, &[kept.to_vec(), vec![("floor_total", cny(21_900_001))]].concat());
     assert_eq!(rig.refused("quote.approve", id(QUOTE), &answers()), ["below_floor"]);
     rig.must("floor_price.authorise", floor, &[("floor_total", cny(21_900_000))]);
